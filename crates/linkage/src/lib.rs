@@ -1,0 +1,1 @@
+//! Finds which records are one person: pure, in memory.

@@ -1,0 +1,1 @@
+//! The place: neighbourhoods, practices, organisations, reference geography.

@@ -1,0 +1,1 @@
+//! Source records and links in, one person out.

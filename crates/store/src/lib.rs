@@ -1,0 +1,1 @@
+//! One database under one code: SQLite or PostgreSQL.

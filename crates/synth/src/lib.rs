@@ -1,0 +1,1 @@
+//! A fictional borough, written as the files real organisations send.
