@@ -1,1 +1,16 @@
-//! Measures and their uncertainty: pure maths.
+//! Measures of a place and how sure they are: pure maths.
+//!
+//! Takes counts; gives proportions with their confidence intervals, funnel limits and flags in words,
+//! and the joint caseload table. Never reads data, never rounds before the last step, never calls a
+//! difference between two dates an effect.
+
+mod error;
+mod funnel;
+mod interval;
+pub mod joint_caseload;
+mod text;
+
+pub use error::Error;
+pub use funnel::{CurvePoint, Flag, Funnel, Level, funnel_curve, funnel_limits, funnel_position};
+pub use interval::{Interval, Z_95, Z_998, wilson};
+pub use text::{count_text, percent_text, ratio, ratio_text};

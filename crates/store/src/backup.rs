@@ -20,18 +20,10 @@ pub async fn backup(db: &Db, target: &Path) -> Result<u64> {
             what: format!("`{}` exists already: choose another file", target.display()),
         });
     }
-    sqlx::query("vacuum into $1")
-        .bind(target.display().to_string())
-        .execute(db.pool())
-        .await?;
-    std::fs::metadata(target)
-        .map(|file| file.len())
-        .map_err(|fault| Error::Backup {
-            what: format!(
-                "the backup `{}` cannot be read back: {fault}",
-                target.display()
-            ),
-        })
+    sqlx::query("vacuum into $1").bind(target.display().to_string()).execute(db.pool()).await?;
+    std::fs::metadata(target).map(|file| file.len()).map_err(|fault| Error::Backup {
+        what: format!("the backup `{}` cannot be read back: {fault}", target.display()),
+    })
 }
 
 /// Puts the backup `from` in the place of the database file `to`. The file that was there is kept
@@ -42,19 +34,12 @@ pub async fn backup(db: &Db, target: &Path) -> Result<u64> {
 pub fn restore_sqlite(from: &Path, to: &Path) -> Result<()> {
     let fault = |what: String| Error::Backup { what };
     if !from.is_file() || !is_ours(from) {
-        return Err(fault(format!(
-            "`{}` is not a backup of this program",
-            from.display()
-        )));
+        return Err(fault(format!("`{}` is not a backup of this program", from.display())));
     }
     if to.exists() {
         let kept = to.with_extension("before-restore");
         std::fs::rename(to, &kept).map_err(|e| {
-            fault(format!(
-                "`{}` cannot be kept as `{}`: {e}",
-                to.display(),
-                kept.display()
-            ))
+            fault(format!("`{}` cannot be kept as `{}`: {e}", to.display(), kept.display()))
         })?;
     }
     for ending in ["-wal", "-shm"] {

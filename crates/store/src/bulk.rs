@@ -78,15 +78,7 @@ impl Bulk {
         let rows_per_statement = (VALUES_MAX / width).max(1);
         let full_statement = statement(&head, tail, width, rows_per_statement);
         let waiting = Vec::with_capacity(rows_per_statement * width);
-        Self {
-            head,
-            tail,
-            columns: width,
-            rows_per_statement,
-            full_statement,
-            waiting,
-            written: 0,
-        }
+        Self { head, tail, columns: width, rows_per_statement, full_statement, waiting, written: 0 }
     }
 
     /// Adds a row, one value a column in order, and writes when a statement is full.
@@ -166,12 +158,7 @@ mod tests {
     #[test]
     fn a_statement_numbers_its_values() {
         assert_eq!(
-            statement(
-                "insert into t (a, b) values ",
-                "on conflict do nothing",
-                2,
-                2
-            ),
+            statement("insert into t (a, b) values ", "on conflict do nothing", 2, 2),
             "insert into t (a, b) values ($1,$2),($3,$4) on conflict do nothing"
         );
     }

@@ -55,18 +55,12 @@ impl Db {
         sqlx::any::install_default_drivers();
         let (engine, full) = address(url, create)?;
         let place = without_password(&full);
-        let options: AnyConnectOptions = full.parse().map_err(|_| Error::Url {
-            url: without_password(url),
-        })?;
+        let options: AnyConnectOptions =
+            full.parse().map_err(|_| Error::Url { url: without_password(url) })?;
         let options = options.disable_statement_logging();
         // One connection first: the pool would try a broken file again until its time is up.
-        let failed = |source| Error::Open {
-            what: place.clone(),
-            source,
-        };
-        let mut first = AnyConnection::connect_with(&options)
-            .await
-            .map_err(failed)?;
+        let failed = |source| Error::Open { what: place.clone(), source };
+        let mut first = AnyConnection::connect_with(&options).await.map_err(failed)?;
         if engine == Engine::Sqlite {
             first.execute(SQLITE_SETTINGS).await.map_err(failed)?;
         }
@@ -84,15 +78,8 @@ impl Db {
             })
             .connect_with(options)
             .await
-            .map_err(|source| Error::Open {
-                what: place.clone(),
-                source,
-            })?;
-        Ok(Self {
-            pool,
-            engine,
-            place,
-        })
+            .map_err(|source| Error::Open { what: place.clone(), source })?;
+        Ok(Self { pool, engine, place })
     }
 
     /// The pool, for reads outside a transaction.
@@ -138,29 +125,18 @@ fn address(url: &str, create: bool) -> Result<(Engine, String)> {
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
         return Ok((Engine::Postgres, url.to_owned()));
     }
-    let path = url
-        .strip_prefix("sqlite://")
-        .or_else(|| url.strip_prefix("sqlite:"))
-        .unwrap_or(url);
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:")).unwrap_or(url);
     let path = path.split('?').next().unwrap_or(path);
     if path.is_empty() || path.contains("://") {
-        return Err(Error::Url {
-            url: without_password(url),
-        });
+        return Err(Error::Url { url: without_password(url) });
     }
     let mode = if create { "rwc" } else { "rw" };
-    Ok((
-        Engine::Sqlite,
-        format!("sqlite://{}?mode={mode}", escaped(path)),
-    ))
+    Ok((Engine::Sqlite, format!("sqlite://{}?mode={mode}", escaped(path))))
 }
 
 /// A path as the URL parser wants it: `%`, `?` and `#` would otherwise end the path early.
 fn escaped(path: &str) -> String {
-    path.replace('%', "%25")
-        .replace('?', "%3F")
-        .replace('#', "%23")
-        .replace(' ', "%20")
+    path.replace('%', "%25").replace('?', "%3F").replace('#', "%23").replace(' ', "%20")
 }
 
 fn without_password(url: &str) -> String {
@@ -187,15 +163,8 @@ mod tests {
             ("mysql://host/db", None),
             ("", None),
         ] {
-            assert_eq!(
-                address(url, true).ok().map(|(engine, _)| engine),
-                expected,
-                "{url}"
-            );
+            assert_eq!(address(url, true).ok().map(|(engine, _)| engine), expected, "{url}");
         }
-        assert_eq!(
-            without_password("postgres://me:secret@host/db"),
-            "postgres://me@host/db"
-        );
+        assert_eq!(without_password("postgres://me:secret@host/db"), "postgres://me@host/db");
     }
 }

@@ -57,10 +57,7 @@ impl Error {
     /// True where the same transaction may succeed when run again.
     #[must_use]
     pub fn is_passing(&self) -> bool {
-        let Self::Statement {
-            source: sqlx::Error::Database(fault),
-        } = self
-        else {
+        let Self::Statement { source: sqlx::Error::Database(fault) } = self else {
             return false;
         };
         let code = fault.code().unwrap_or_default();
@@ -70,10 +67,7 @@ impl Error {
     /// True where the disk is full.
     #[must_use]
     pub fn is_disk_full(&self) -> bool {
-        let Self::Statement {
-            source: sqlx::Error::Database(fault),
-        } = self
-        else {
+        let Self::Statement { source: sqlx::Error::Database(fault) } = self else {
             return false;
         };
         matches!(&*fault.code().unwrap_or_default(), "13" | "53100")

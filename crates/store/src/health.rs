@@ -29,9 +29,7 @@ pub async fn health(db: &Db, thorough: bool) -> Result<Health> {
     let read_ms = start.elapsed().as_millis();
     let integrity = match (db.engine(), thorough) {
         (Engine::Sqlite, true) => {
-            sqlx::query_scalar("pragma quick_check(1)")
-                .fetch_one(db.pool())
-                .await?
+            sqlx::query_scalar("pragma quick_check(1)").fetch_one(db.pool()).await?
         }
         _ => "ok".to_owned(),
     };

@@ -78,16 +78,9 @@ pub async fn add(db: &Db, kind: &str, input_json: &str) -> Result<String> {
 /// When the database refuses.
 pub async fn take(db: &Db) -> Result<Option<Job>> {
     let now = now_utc();
-    sqlx::query(GIVE_UP)
-        .bind(&now)
-        .bind(TRIES_MAX)
-        .execute(db.pool())
-        .await?;
-    let waiting: Option<String> = sqlx::query_scalar(WAITING)
-        .bind(&now)
-        .bind(TRIES_MAX)
-        .fetch_optional(db.pool())
-        .await?;
+    sqlx::query(GIVE_UP).bind(&now).bind(TRIES_MAX).execute(db.pool()).await?;
+    let waiting: Option<String> =
+        sqlx::query_scalar(WAITING).bind(&now).bind(TRIES_MAX).fetch_optional(db.pool()).await?;
     let Some(id) = waiting else { return Ok(None) };
     let taken = sqlx::query(TAKE)
         .bind(lease())
@@ -96,11 +89,7 @@ pub async fn take(db: &Db) -> Result<Option<Job>> {
         .execute(db.pool())
         .await?
         .rows_affected();
-    if taken == 1 {
-        get(db, &id).await
-    } else {
-        Ok(None)
-    }
+    if taken == 1 { get(db, &id).await } else { Ok(None) }
 }
 
 /// Says how far a job is and renews its lease.
@@ -139,12 +128,7 @@ pub async fn end(db: &Db, id: &str, well: bool, message: &str) -> Result<()> {
 /// # Errors
 /// When the database refuses.
 pub async fn get(db: &Db, id: &str) -> Result<Option<Job>> {
-    sqlx::query(ONE)
-        .bind(id)
-        .fetch_optional(db.pool())
-        .await?
-        .map(|row| read(&row))
-        .transpose()
+    sqlx::query(ONE).bind(id).fetch_optional(db.pool()).await?.map(|row| read(&row)).transpose()
 }
 
 /// The fifty newest jobs, newest first.
@@ -152,19 +136,14 @@ pub async fn get(db: &Db, id: &str) -> Result<Option<Job>> {
 /// # Errors
 /// When the database refuses.
 pub async fn recent(db: &Db) -> Result<Vec<Job>> {
-    sqlx::query(RECENT)
-        .fetch_all(db.pool())
-        .await?
-        .iter()
-        .map(read)
-        .collect()
+    sqlx::query(RECENT).fetch_all(db.pool()).await?.iter().map(read).collect()
 }
 
 fn lease() -> String {
     let until = jiff::Timestamp::now()
         .checked_add(jiff::SignedDuration::from_secs(LEASE_SECONDS))
         .unwrap_or(jiff::Timestamp::MAX);
-    until.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    until.strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
 fn read(row: &AnyRow) -> Result<Job> {

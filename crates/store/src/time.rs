@@ -2,20 +2,16 @@
 
 use jiff::civil::Date;
 
-/// Now, as `2026-03-31T12:00:00Z`.
+/// Now to the microsecond, as `2026-03-31T12:00:00.000000Z`: later moments sort after earlier ones.
 #[must_use]
 pub fn now_utc() -> String {
-    jiff::Timestamp::now()
-        .strftime("%Y-%m-%dT%H:%M:%SZ")
-        .to_string()
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.6fZ").to_string()
 }
 
 /// Today as people in England mean it; UTC where the machine has no time-zone data.
 #[must_use]
 pub fn today_in_london() -> Date {
     let now = jiff::Timestamp::now();
-    now.in_tz("Europe/London").map_or_else(
-        |_| now.to_zoned(jiff::tz::TimeZone::UTC).date(),
-        |zoned| zoned.date(),
-    )
+    now.in_tz("Europe/London")
+        .map_or_else(|_| now.to_zoned(jiff::tz::TimeZone::UTC).date(), |zoned| zoned.date())
 }

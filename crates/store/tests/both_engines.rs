@@ -7,18 +7,11 @@ use store::{Bulk, Db, Error, Tx, Value, jobs, statements};
 async fn databases() -> Vec<(Db, Option<testing::Postgres>, tempfile::TempDir)> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("a folder with spaces#.db");
-    let mut all = vec![(
-        Db::open(&file.display().to_string()).await.expect("sqlite"),
-        None,
-        folder,
-    )];
+    let mut all =
+        vec![(Db::open(&file.display().to_string()).await.expect("sqlite"), None, folder)];
     if let Some(server) = testing::postgres() {
         let db = Db::open(&server.database()).await.expect("postgres");
-        all.push((
-            db,
-            Some(server),
-            tempfile::tempdir().expect("a temporary folder"),
-        ));
+        all.push((db, Some(server), tempfile::tempdir().expect("a temporary folder")));
     }
     all
 }
@@ -29,17 +22,14 @@ async fn a_failed_transaction_leaves_nothing_and_a_good_one_stays() {
         let bad: Result<(), Error> = db
             .transact(async |tx: &mut Tx| {
                 insert(tx, 3_000).await?;
-                sqlx::query("insert into no_such_table values (1)")
-                    .execute(&mut **tx)
-                    .await?;
+                sqlx::query("insert into no_such_table values (1)").execute(&mut **tx).await?;
                 Ok(())
             })
             .await;
         assert!(bad.is_err());
         assert_eq!(count(&db).await, 0, "{:?}", db.engine());
-        let good: Result<u64, Error> = db
-            .transact(async |tx: &mut Tx| insert(tx, 3_001).await)
-            .await;
+        let good: Result<u64, Error> =
+            db.transact(async |tx: &mut Tx| insert(tx, 3_001).await).await;
         assert_eq!(good.expect("committed"), 3_001);
         assert_eq!(count(&db).await, 3_001, "{:?}", db.engine());
         db.close().await;
@@ -51,26 +41,12 @@ async fn a_job_is_taken_once_reports_and_ends() {
     for (db, _server, _folder) in databases().await {
         let id = jobs::add(&db, "import", "{}").await.expect("added");
         let taken = jobs::take(&db).await.expect("asked").expect("one waits");
-        assert_eq!(
-            (taken.id.as_str(), taken.state.as_str()),
-            (id.as_str(), "running")
-        );
-        assert_eq!(
-            jobs::take(&db).await.expect("asked"),
-            None,
-            "a leased job is not taken twice"
-        );
-        jobs::progress(&db, &id, 5, 10, "half way")
-            .await
-            .expect("said");
-        jobs::end(&db, &id, true, "10 rows landed")
-            .await
-            .expect("ended");
+        assert_eq!((taken.id.as_str(), taken.state.as_str()), (id.as_str(), "running"));
+        assert_eq!(jobs::take(&db).await.expect("asked"), None, "a leased job is not taken twice");
+        jobs::progress(&db, &id, 5, 10, "half way").await.expect("said");
+        jobs::end(&db, &id, true, "10 rows landed").await.expect("ended");
         let ended = jobs::get(&db, &id).await.expect("asked").expect("there");
-        assert_eq!(
-            (ended.state.as_str(), ended.done, ended.total),
-            ("done", 5, 10)
-        );
+        assert_eq!((ended.state.as_str(), ended.done, ended.total), ("done", 5, 10));
         assert_eq!(jobs::recent(&db).await.expect("asked").len(), 1);
         db.close().await;
     }
@@ -79,9 +55,7 @@ async fn a_job_is_taken_once_reports_and_ends() {
 #[tokio::test]
 async fn every_statement_is_understood_and_the_schema_is_whole() {
     for (db, _server, _folder) in databases().await {
-        let refused = statements::prepare_all(&db, jobs::STATEMENTS)
-            .await
-            .expect("asked");
+        let refused = statements::prepare_all(&db, jobs::STATEMENTS).await.expect("asked");
         assert_eq!(refused, Vec::new(), "{:?}", db.engine());
         let health = store::health(&db, true).await.expect("asked");
         assert_eq!(health.schema_version, health.schema_version_needed);
@@ -95,9 +69,7 @@ fn every_migration_names_the_class_of_its_tables() {
     for (name, sqlite, postgres) in store::table_classes() {
         for line in [sqlite, postgres] {
             assert!(line.starts_with("-- class: "), "{name}: {line}");
-            let known = ["person", "reference", "place"]
-                .iter()
-                .any(|class| line.contains(class));
+            let known = ["person", "reference", "place"].iter().any(|class| line.contains(class));
             assert!(known, "{name}: {line}");
         }
     }
@@ -114,10 +86,7 @@ async fn a_backup_restores_what_was_there() {
         .await
         .expect("committed");
     store::backup(&db, &copy).await.expect("backed up");
-    assert!(
-        store::backup(&db, &copy).await.is_err(),
-        "an existing file is never overwritten"
-    );
+    assert!(store::backup(&db, &copy).await.is_err(), "an existing file is never overwritten");
     let _: u64 = db
         .transact(async |tx: &mut Tx| -> Result<u64, Error> {
             let gone = sqlx::query("delete from job").execute(&mut **tx).await?;
@@ -142,11 +111,7 @@ async fn a_file_that_is_not_a_database_is_refused() {
     )
     .expect("written");
     assert!(Db::open(&file.display().to_string()).await.is_err());
-    assert!(
-        Db::open_existing(&folder.path().join("none.db").display().to_string())
-            .await
-            .is_err()
-    );
+    assert!(Db::open_existing(&folder.path().join("none.db").display().to_string()).await.is_err());
 }
 
 async fn insert(tx: &mut Tx, rows: i64) -> store::Result<u64> {
@@ -182,8 +147,5 @@ async fn insert(tx: &mut Tx, rows: i64) -> store::Result<u64> {
 }
 
 async fn count(db: &Db) -> i64 {
-    sqlx::query_scalar("select count(*) from job")
-        .fetch_one(db.pool())
-        .await
-        .expect("counted")
+    sqlx::query_scalar("select count(*) from job").fetch_one(db.pool()).await.expect("counted")
 }

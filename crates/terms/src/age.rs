@@ -70,11 +70,7 @@ mod tests {
             (date(2038, 3, 15), Some("18y")),
             (date(2020, 3, 14), None),
         ] {
-            assert_eq!(
-                Age::on(born, on).map(|a| a.to_string()).as_deref(),
-                expected,
-                "{on}"
-            );
+            assert_eq!(Age::on(born, on).map(|a| a.to_string()).as_deref(), expected, "{on}");
         }
     }
 }

@@ -46,10 +46,7 @@ impl RecordId {
     /// The identifier of the record that `source` knows by `key`.
     #[must_use]
     pub fn of(source: &str, key: &str) -> Self {
-        Self(Uuid::new_v5(
-            &RECORDS,
-            format!("{source}\u{1f}{key}").as_bytes(),
-        ))
+        Self(Uuid::new_v5(&RECORDS, format!("{source}\u{1f}{key}").as_bytes()))
     }
 
     /// Reads the text form.

@@ -88,12 +88,7 @@ impl NhsNumber {
     /// As shown on screens: `999 012 3456`.
     #[must_use]
     pub fn spaced(self) -> String {
-        format!(
-            "{:03} {:03} {:04}",
-            self.0 / 10_000_000,
-            self.0 / 10_000 % 1_000,
-            self.0 % 10_000
-        )
+        format!("{:03} {:03} {:04}", self.0 / 10_000_000, self.0 / 10_000 % 1_000, self.0 % 10_000)
     }
 }
 
@@ -154,20 +149,13 @@ mod tests {
             ("943-476-5919", Ok(9_434_765_919)),
             ("9434765918", Err(NhsNumberError::CheckDigit)),
             ("943476591", Err(NhsNumberError::Length { found: 9 })),
-            (
-                "94347659190000000000000000",
-                Err(NhsNumberError::Length { found: 26 }),
-            ),
+            ("94347659190000000000000000", Err(NhsNumberError::Length { found: 26 })),
             ("", Err(NhsNumberError::Empty)),
             (" - ", Err(NhsNumberError::Empty)),
             ("ABCD12", Err(NhsNumberError::NotDigits)),
             ("0000000000", Err(NhsNumberError::CheckDigit)),
         ] {
-            assert_eq!(
-                NhsNumber::parse(text).map(NhsNumber::value),
-                expected,
-                "{text}"
-            );
+            assert_eq!(NhsNumber::parse(text).map(NhsNumber::value), expected, "{text}");
         }
     }
 

@@ -37,13 +37,9 @@ impl Pence {
             return Err(PenceError::Shape);
         }
         let whole = pounds.parse::<i64>().map_err(|_| PenceError::TooLarge)?;
-        let part = format!("{pence:0<2}")
-            .parse::<i64>()
-            .map_err(|_| PenceError::Shape)?;
-        let sum = whole
-            .checked_mul(100)
-            .and_then(|p| p.checked_add(part))
-            .ok_or(PenceError::TooLarge)?;
+        let part = format!("{pence:0<2}").parse::<i64>().map_err(|_| PenceError::Shape)?;
+        let sum =
+            whole.checked_mul(100).and_then(|p| p.checked_add(part)).ok_or(PenceError::TooLarge)?;
         Ok(Self(if negative { -sum } else { sum }))
     }
 }
@@ -75,7 +71,7 @@ impl fmt::Display for Pence {
         let whole = (self.0.unsigned_abs() / 100).to_string();
         let mut grouped = String::new();
         for (at, digit) in whole.chars().enumerate() {
-            if at > 0 && (whole.len() - at) % 3 == 0 {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);

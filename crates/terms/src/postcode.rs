@@ -45,10 +45,7 @@ impl Postcode {
             return Err(PostcodeError::Pattern);
         };
         let inward = [digit(a)?, letter(b)?, letter(c)?];
-        Ok(Self {
-            outward: outward_code(outward)?,
-            inward,
-        })
+        Ok(Self { outward: outward_code(outward)?, inward })
     }
 
     /// `SE13`.
@@ -74,11 +71,7 @@ impl Postcode {
 impl fmt::Display for Postcode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b, c] = self.inward;
-        write!(
-            f,
-            "{} {}{}{}",
-            self.outward, a as char, b as char, c as char
-        )
+        write!(f, "{} {}{}{}", self.outward, a as char, b as char, c as char)
     }
 }
 

@@ -56,10 +56,7 @@ mod tests {
 
     #[test]
     fn reads_up_to_twelve_digits() {
-        assert_eq!(
-            Uprn::parse("100023336956").map(Uprn::value),
-            Ok(100_023_336_956)
-        );
+        assert_eq!(Uprn::parse("100023336956").map(Uprn::value), Ok(100_023_336_956));
         assert_eq!(Uprn::parse("000005").map(Uprn::value), Ok(5));
         for wrong in ["", "0", "1234567890123", "12a"] {
             assert_eq!(Uprn::parse(wrong), Err(UprnError::Pattern), "{wrong}");

@@ -3,11 +3,7 @@
 //!
 //! Takes nothing from the product. On continuous integration (`CI=true`) a missing PostgreSQL is a
 //! failure; elsewhere the test says that it was skipped and why.
-#![expect(
-    clippy::print_stderr,
-    clippy::panic,
-    reason = "this crate is used by tests only"
-)]
+#![expect(clippy::print_stderr, clippy::panic, reason = "this crate is used by tests only")]
 
 mod postgres;
 mod shared;
@@ -26,9 +22,6 @@ pub fn on_ci() -> bool {
 /// # Panics
 /// On continuous integration.
 pub fn skip(why: &str) {
-    assert!(
-        !on_ci(),
-        "may not be skipped on continuous integration: {why}"
-    );
+    assert!(!on_ci(), "may not be skipped on continuous integration: {why}");
     eprintln!("SKIPPED: {why}");
 }

@@ -23,10 +23,7 @@ impl Postgres {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
         let made = self.run("createdb", &["-h", &self.socket(), "-U", "joinedup", &name]);
         assert!(made, "the test server refused to make a database");
-        format!(
-            "postgres://joinedup@localhost/{name}?host={}",
-            self.socket()
-        )
+        format!("postgres://joinedup@localhost/{name}?host={}", self.socket())
     }
 
     fn socket(&self) -> String {
@@ -62,29 +59,16 @@ pub fn postgres() -> Option<Postgres> {
     };
     let socket = folder.path().display().to_string();
     if is_root() {
-        assert!(
-            run(Path::new("chown"), &["postgres", &socket]),
-            "no user `postgres`"
-        );
+        assert!(run(Path::new("chown"), &["postgres", &socket]), "no user `postgres`");
     }
-    let server = Postgres {
-        folder,
-        bin,
-        databases: AtomicU32::new(0),
-    };
+    let server = Postgres { folder, bin, databases: AtomicU32::new(0) };
     let data = format!("{socket}/data");
     let options =
         format!("-c listen_addresses='' -c unix_socket_directories='{socket}' -c fsync=off");
     let log = format!("{socket}/log");
-    let made = server.run(
-        "initdb",
-        &["-D", &data, "-U", "joinedup", "-A", "trust", "-E", "UTF8"],
-    );
-    let started = made
-        && server.run(
-            "pg_ctl",
-            &["-D", &data, "-w", "-l", &log, "-o", &options, "start"],
-        );
+    let made = server.run("initdb", &["-D", &data, "-U", "joinedup", "-A", "trust", "-E", "UTF8"]);
+    let started =
+        made && server.run("pg_ctl", &["-D", &data, "-w", "-l", &log, "-o", &options, "start"]);
     if !started {
         crate::skip("the PostgreSQL test server did not start");
         return None;
@@ -95,9 +79,7 @@ pub fn postgres() -> Option<Postgres> {
 fn run(program: &Path, arguments: &[&str]) -> bool {
     let mut command = if is_root() && program.is_absolute() {
         let mut command = Command::new("setpriv");
-        command
-            .args(["--reuid=postgres", "--regid=postgres", "--clear-groups"])
-            .arg(program);
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(program);
         command
     } else {
         Command::new(program)
@@ -122,12 +104,7 @@ fn is_root() -> bool {
 /// The newest version's programs in Debian's place, or those on the path.
 fn programs() -> Option<PathBuf> {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-        .map(|folders| {
-            folders
-                .flatten()
-                .map(|folder| folder.path().join("bin"))
-                .collect()
-        })
+        .map(|folders| folders.flatten().map(|folder| folder.path().join("bin")).collect())
         .unwrap_or_default();
     versions.retain(|bin| bin.join("initdb").exists());
     versions.sort();

@@ -1,0 +1,237 @@
+//! The whole way of a file: read, recognise, check, land.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use store::Db;
+use terms::Date;
+
+use crate::land::{self, About, Landing};
+use crate::profile::Profile;
+use crate::{
+    Error, Parsed, Profiles, Reading, Recognised, Refusal, Result, Table, parse, recognise,
+};
+
+/// How files are imported.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// How lenient the reader is.
+    pub reading: Reading,
+    /// Use this profile instead of the header.
+    pub profile: Option<String>,
+    /// The delivery whose mended rows these are.
+    pub mends: Option<String>,
+    /// Land a file although a threshold is passed.
+    pub accept_thresholds: bool,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Rows read and checked.
+    Read(u64),
+    /// Rows written.
+    Written(u64),
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was landed.
+    Landed(Landed),
+    /// The same bytes had been landed; nothing was changed.
+    Already {
+        /// That delivery.
+        delivery_id: String,
+        /// What the file is.
+        title: String,
+    },
+    /// It was refused and nothing of it was landed.
+    Refused {
+        /// The delivery that records the refusal.
+        delivery_id: String,
+        /// What the file is, where its header was recognised.
+        title: Option<String>,
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+/// The figures of a landed delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the documentation; all numbers count rows")]
+pub struct Landed {
+    pub delivery_id: String,
+    pub feed: String,
+    pub title: String,
+    pub rows_read: u64,
+    pub rows_landed: u64,
+    pub added: u64,
+    pub changed: u64,
+    pub withdrawn: u64,
+    pub unchanged: u64,
+    pub repeated: u64,
+    pub rejected: u64,
+    pub noted: u64,
+    /// People without a valid NHS number.
+    pub without_nhs_number: u64,
+    /// Different people in the file.
+    pub persons: u64,
+    /// What the reader put right.
+    pub remarks: Vec<String>,
+}
+
+/// A file read and checked, not yet landed.
+struct Ready {
+    sha256: String,
+    remarks: Vec<String>,
+    profile: Option<Arc<Profile>>,
+    parsed: Option<Parsed>,
+    refusal: Option<Refusal>,
+}
+
+/// Imports one file: reads and checks it on another thread, then lands it.
+///
+/// # Errors
+/// When the file cannot be read or the database does not do its part. A bad file is an
+/// [`Outcome::Refused`], not an error.
+pub async fn receive(
+    db: &Db,
+    profiles: &Profiles,
+    file: &Path,
+    file_name: &str,
+    import: &Import,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Outcome> {
+    let arrived = store::today_in_london();
+    let bytes = tokio::fs::read(file)
+        .await
+        .map_err(|source| Error::Read { file: file_name.to_owned(), source })?;
+    let ready = tokio::task::block_in_place(|| ready(bytes, profiles, import, arrived, progress));
+    let received_at = store::now_utc();
+    let about = About {
+        file_name,
+        content_sha256: &ready.sha256,
+        received_at: &received_at,
+        remarks: &ready.remarks,
+        mends: import.mends.as_deref(),
+        accept_thresholds: import.accept_thresholds,
+    };
+    let title = ready.profile.as_ref().map(|profile| profile.title.clone());
+    let refusal = match (&ready.profile, &ready.parsed, ready.refusal) {
+        (Some(profile), Some(parsed), None) => {
+            let written = |rows| progress(Progress::Written(rows));
+            match land::land(db, profiles, profile, parsed, &about, &written).await? {
+                Landing::Landed(landed) => return Ok(Outcome::Landed(landed)),
+                Landing::Already { delivery_id } => {
+                    return Ok(Outcome::Already { delivery_id, title: profile.title.clone() });
+                }
+                Landing::Refused(refusal) => refusal,
+            }
+        }
+        (_, _, Some(refusal)) => refusal,
+        _ => Refusal::whole("the file could not be read", "Send it again"),
+    };
+    let profile = ready.profile.as_deref();
+    let delivery_id = land::refused(db, profile, ready.parsed.as_ref(), &about, &refusal).await?;
+    Ok(Outcome::Refused { delivery_id, title, refusal })
+}
+
+fn ready(
+    bytes: Vec<u8>,
+    profiles: &Profiles,
+    import: &Import,
+    arrived: Date,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Ready {
+    let sha256 = crate::table::sha256(&bytes);
+    let mut ready =
+        Ready { sha256, remarks: Vec::new(), profile: None, parsed: None, refusal: None };
+    let mut rows = |count| progress(Progress::Read(count));
+    let checked = Table::read(bytes, import.reading).and_then(|table| {
+        ready.remarks.clone_from(&table.remarks);
+        let profile = profile_of(profiles, &table, import)?;
+        ready.profile = Some(Arc::clone(&profile));
+        parse(&profile, &table, arrived, &mut rows)
+    });
+    match checked {
+        Ok(parsed) => ready.parsed = Some(parsed),
+        Err(refusal) => ready.refusal = Some(refusal),
+    }
+    ready
+}
+
+fn profile_of(
+    profiles: &Profiles,
+    table: &Table,
+    import: &Import,
+) -> std::result::Result<Arc<Profile>, Refusal> {
+    if let Some(name) = &import.profile {
+        return profiles.get(name).cloned().ok_or_else(|| {
+            Refusal::whole(
+                format!("there is no profile `{name}`"),
+                "`joinedup feeds profiles` lists those at hand",
+            )
+        });
+    }
+    match recognise(profiles, &table.header) {
+        Recognised::Known(profile) => Ok(profile),
+        Recognised::Unknown(Some(nearest)) => {
+            let only_new = nearest.missing.is_empty() && !nearest.new.is_empty();
+            if only_new
+                && import.reading.accept_new_columns
+                && let Some(profile) = profiles.get(&nearest.profile)
+            {
+                return Ok(Arc::clone(profile));
+            }
+            let mut what = format!(
+                "line 1: the header is not known. The nearest profile is `{}` ({})",
+                nearest.profile, nearest.title
+            );
+            if !nearest.missing.is_empty() {
+                what.push_str(&format!("; missing: `{}`", nearest.missing.join("`, `")));
+            }
+            if !nearest.new.is_empty() {
+                what.push_str(&format!("; not known: `{}`", nearest.new.join("`, `")));
+            }
+            let remedy = if only_new {
+                "Add the columns to the profile, or import with --accept-new-columns to keep them as received"
+            } else {
+                "Send the extract with its real header, or write a profile for it (docs/how-to/add-a-feed.md)"
+            };
+            Err(Refusal::whole(what, remedy))
+        }
+        Recognised::Unknown(None) => Err(Refusal::whole(
+            "line 1, column 1: no column of the header is known to any profile",
+            "Check that it is the right file and that its first line is the header; a new extract needs a profile (docs/how-to/add-a-feed.md)",
+        )),
+    }
+}
+
+/// Puts files into the order in which they are best imported: lists of people first, then what
+/// hangs on them. Files that are not recognised keep their place at the end.
+#[must_use]
+pub fn order(profiles: &Profiles, files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut ordered: Vec<(usize, PathBuf)> = files
+        .iter()
+        .map(|file| (depth(profiles, file).unwrap_or(usize::MAX), file.clone()))
+        .collect();
+    ordered.sort_by_key(|(depth, _)| *depth);
+    ordered.into_iter().map(|(_, file)| file).collect()
+}
+
+fn depth(profiles: &Profiles, file: &Path) -> Option<usize> {
+    use std::io::Read as _;
+
+    const HEADER_BYTES_MAX: u64 = 1 << 16;
+
+    let mut head = Vec::new();
+    std::fs::File::open(file).ok()?.take(HEADER_BYTES_MAX).read_to_end(&mut head).ok()?;
+    let end = head.iter().position(|byte| *byte == b'\n')?;
+    head.truncate(end + 1);
+    let table = Table::read(head, Reading::default()).ok()?;
+    match recognise(profiles, &table.header) {
+        Recognised::Known(profile) => Some(profiles.depth(&profile.name)),
+        Recognised::Unknown(_) => None,
+    }
+}

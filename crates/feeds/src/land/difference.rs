@@ -1,0 +1,95 @@
+//! What a file changes: pure comparison of its rows with those that stand.
+
+use hashbrown::HashSet;
+use terms::{Date, RecordId};
+
+use super::current::{Current, Standing};
+use crate::profile::{Profile, Resubmission};
+use crate::{Parsed, Row};
+
+/// What a file changes.
+#[derive(Debug, Default)]
+pub(super) struct Difference<'p> {
+    /// Rows to write: new ones and changed ones.
+    pub(super) written: Vec<&'p Row>,
+    /// Rows that stop standing: changed and withdrawn ones, with the record they hang on.
+    pub(super) closed: Vec<(RecordId, RecordId)>,
+    pub(super) added: u64,
+    pub(super) changed: u64,
+    pub(super) unchanged: u64,
+    /// Rows withdrawn, with the record they hang on.
+    pub(super) withdrawn: Vec<(RecordId, RecordId)>,
+    /// Rows that stand and that this file speaks of.
+    pub(super) spoken_of: u64,
+}
+
+impl<'p> Difference<'p> {
+    /// Compares. Mended rows only add and change.
+    pub(super) fn new(
+        profile: &Profile,
+        parsed: &'p Parsed,
+        current: &Current,
+        mends: bool,
+    ) -> Self {
+        let mut difference = Self::default();
+        for row in &parsed.rows {
+            match current.get(&row.row_id) {
+                None => {
+                    difference.added += 1;
+                    difference.written.push(row);
+                }
+                Some(standing) if standing.content_hash == row.content_hash => {
+                    difference.unchanged += 1;
+                }
+                Some(standing) => {
+                    difference.changed += 1;
+                    difference.written.push(row);
+                    difference.closed.push((standing.record_id, row.row_id));
+                }
+            }
+        }
+        if !mends && profile.delivery.resubmission != Resubmission::Additive {
+            difference.find_withdrawn(profile, parsed, current);
+        }
+        difference
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.closed.is_empty()
+    }
+
+    fn find_withdrawn(&mut self, profile: &Profile, parsed: &Parsed, current: &Current) {
+        let scopes: HashSet<&str> =
+            parsed.rows.iter().filter_map(|row| row.scope.as_deref()).collect();
+        let days = parsed.period_start.zip(parsed.period_end);
+        let here: HashSet<RecordId> = parsed
+            .rows
+            .iter()
+            .map(|row| row.row_id)
+            .chain(parsed.rejected.iter().filter_map(|rejected| rejected.row_id))
+            .collect();
+        let spoken_of = |standing: &Standing| {
+            let in_scope = profile.delivery.scope.is_none()
+                || standing.scope.as_deref().is_some_and(|scope| scopes.contains(scope));
+            let in_window = profile.delivery.resubmission == Resubmission::Snapshot
+                || in_window(standing, days);
+            in_scope && in_window
+        };
+        for (row_id, standing) in current.iter().filter(|(_, standing)| spoken_of(standing)) {
+            self.spoken_of += 1;
+            if !here.contains(row_id) {
+                self.withdrawn.push((standing.record_id, *row_id));
+            }
+        }
+        self.withdrawn.sort_unstable();
+        self.closed.extend(&self.withdrawn);
+    }
+}
+
+fn in_window(standing: &Standing, days: Option<(Date, Date)>) -> bool {
+    let day = standing.window.as_deref().and_then(|text| text.parse::<Date>().ok());
+    match (day, days) {
+        (Some(day), Some((first, last))) => first <= day && day <= last,
+        _ => false,
+    }
+}
