@@ -15,6 +15,8 @@ pub struct Delivery {
     pub source: String,
     pub file_name: String,
     pub content_sha256: String,
+    /// Size of the file.
+    pub bytes: i64,
     /// True where it was landed, false where it was refused.
     pub landed: bool,
     /// UTC.
@@ -58,24 +60,27 @@ pub struct DeliveryNote {
 const COLUMNS_OF_ONE: &str = "select delivery_id, feed, source, file_name, content_sha256, state, \
      received_at, data_cut, period_start, period_end, mends_delivery_id, rows_read, rows_landed, \
      rows_added, rows_changed, rows_withdrawn, rows_unchanged, rows_repeated, rows_rejected, \
-     rows_without_nhs_number, persons_in_file, message, summary_json from delivery \
+     rows_without_nhs_number, persons_in_file, message, summary_json, bytes from delivery \
      where delivery_id = $1";
 const OF_FEED: &str = "select delivery_id, feed, source, file_name, content_sha256, state, \
      received_at, data_cut, period_start, period_end, mends_delivery_id, rows_read, rows_landed, \
      rows_added, rows_changed, rows_withdrawn, rows_unchanged, rows_repeated, rows_rejected, \
-     rows_without_nhs_number, persons_in_file, message, summary_json from delivery \
+     rows_without_nhs_number, persons_in_file, message, summary_json, bytes from delivery \
      where feed = $1 order by received_at desc, delivery_id desc limit 200";
 const ALL: &str = "select delivery_id, feed, source, file_name, content_sha256, state, \
      received_at, data_cut, period_start, period_end, mends_delivery_id, rows_read, rows_landed, \
      rows_added, rows_changed, rows_withdrawn, rows_unchanged, rows_repeated, rows_rejected, \
-     rows_without_nhs_number, persons_in_file, message, summary_json from delivery \
+     rows_without_nhs_number, persons_in_file, message, summary_json, bytes from delivery \
      order by received_at desc, delivery_id desc limit 2000";
 const NOTES: &str = "select column_name, value_class, reason, remedy, occurrences, first_line \
      from delivery_note where delivery_id = $1 order by occurrences desc, column_name, value_class";
 const STANDING: &str = "select count(*) from landed_row where feed = $1 and delivery_to is null";
 
+const NEWEST: &str = "select delivery_id from delivery order by received_at desc, delivery_id desc \
+     limit 1";
+
 /// The statements of this module.
-pub(crate) const STATEMENTS: &[&str] = &[COLUMNS_OF_ONE, OF_FEED, ALL, NOTES, STANDING];
+pub(crate) const STATEMENTS: &[&str] = &[COLUMNS_OF_ONE, OF_FEED, ALL, NOTES, STANDING, NEWEST];
 
 /// One delivery.
 ///
@@ -125,6 +130,14 @@ pub async fn notes(db: &Db, delivery_id: &str) -> Result<Vec<DeliveryNote>> {
         .collect()
 }
 
+/// The newest delivery of any feed, landed or refused.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(db: &Db) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(NEWEST).fetch_optional(db.pool()).await?)
+}
+
 /// How many rows of a feed stand now.
 ///
 /// # Errors
@@ -141,6 +154,7 @@ fn read(row: &AnyRow) -> Result<Delivery> {
         source: row.try_get(2)?,
         file_name: row.try_get(3)?,
         content_sha256: row.try_get(4)?,
+        bytes: row.try_get(23)?,
         landed: state == "landed",
         received_at: row.try_get(6)?,
         data_cut: row.try_get(7)?,

@@ -107,11 +107,13 @@ pub async fn receive(
     let bytes = tokio::fs::read(file)
         .await
         .map_err(|source| Error::Read { file: file_name.to_owned(), source })?;
+    let size = bytes.len() as u64;
     let ready = tokio::task::block_in_place(|| ready(bytes, profiles, import, arrived, progress));
     let received_at = store::now_utc();
     let about = About {
         file_name,
         content_sha256: &ready.sha256,
+        bytes: size,
         received_at: &received_at,
         remarks: &ready.remarks,
         mends: import.mends.as_deref(),

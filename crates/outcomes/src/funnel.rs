@@ -106,10 +106,7 @@ pub fn funnel_limits(target_proportion: f64, n: u64, z: f64) -> Result<Interval,
 /// As [`funnel_limits`], and when `successes` is more than `n`.
 pub fn funnel_position(successes: u64, n: u64, target_proportion: f64) -> Result<Funnel, Error> {
     if successes > n {
-        return Err(Error::MoreThanAll {
-            part: successes,
-            whole: n,
-        });
+        return Err(Error::MoreThanAll { part: successes, whole: n });
     }
     let limits_95 = funnel_limits(target_proportion, n, Z_95)?;
     let limits_998 = funnel_limits(target_proportion, n, Z_998)?;
@@ -125,11 +122,7 @@ pub fn funnel_position(successes: u64, n: u64, target_proportion: f64) -> Result
     } else {
         Flag::Within
     };
-    Ok(Funnel {
-        limits_95,
-        limits_998,
-        flag,
-    })
+    Ok(Funnel { limits_95, limits_998, flag })
 }
 
 /// Points of the limit curves from `n_from` to `n_to` people, evenly spaced, at most `points_max`.

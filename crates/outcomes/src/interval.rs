@@ -37,10 +37,7 @@ impl Interval {
 /// When `n` is 0, `successes` is more than `n`, or `z` is not a positive number.
 pub fn wilson(successes: u64, n: u64, z: f64) -> Result<Interval, Error> {
     if successes > n {
-        return Err(Error::MoreThanAll {
-            part: successes,
-            whole: n,
-        });
+        return Err(Error::MoreThanAll { part: successes, whole: n });
     }
     if n == 0 {
         return Err(Error::NoDenominator);
@@ -53,15 +50,7 @@ pub fn wilson(successes: u64, n: u64, z: f64) -> Result<Interval, Error> {
     let reach = z * (z2 + 4.0 * x * (1.0 - x / people)).sqrt();
     let below = 2.0 * (people + z2);
     Ok(Interval {
-        lower: if successes == 0 {
-            0.0
-        } else {
-            (middle - reach) / below
-        },
-        upper: if successes == n {
-            1.0
-        } else {
-            (middle + reach) / below
-        },
+        lower: if successes == 0 { 0.0 } else { (middle - reach) / below },
+        upper: if successes == n { 1.0 } else { (middle + reach) / below },
     })
 }

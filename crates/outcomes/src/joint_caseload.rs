@@ -87,41 +87,30 @@ impl Table {
     /// without being registered anywhere in the place.
     ///
     /// # Errors
-    /// When an id is there twice, or a row contradicts itself: more known to both than to either,
-    /// or (in a neighbourhood) more known than registered.
+    /// When an id is there twice, or a row contradicts itself: more known to both than to either.
+    /// More known than registered is no contradiction, because a GP list may be missing or late: the
+    /// share is then not given.
     pub fn new(rows: Vec<Counts>, not_placed: Option<Counts>) -> Result<Self, Error> {
         let mut ids = BTreeSet::new();
         for counts in &rows {
             if !ids.insert(counts.id.as_str()) {
                 return Err(Error::Twice(counts.id.clone()));
             }
-            check_registered(counts)?;
         }
         for counts in rows.iter().chain(&not_placed) {
             check_joint(counts)?;
         }
         let placed = sum("All neighbourhoods", &rows)?;
-        let everyone: Vec<Counts> = [placed.clone()]
-            .into_iter()
-            .chain(not_placed.clone())
-            .collect();
+        let everyone: Vec<Counts> =
+            [placed.clone()].into_iter().chain(not_placed.clone()).collect();
         let total = sum("Total", &everyone)?;
         Ok(Self {
-            rows: rows
-                .into_iter()
-                .map(|counts| row(counts, Some(&placed)))
-                .collect(),
+            rows: rows.into_iter().map(|counts| row(counts, Some(&placed))).collect(),
             placed: row(placed, None),
             not_placed: not_placed.map(|counts| row(counts, None)),
             total: row(total, None),
         })
     }
-}
-
-fn check_registered(counts: &Counts) -> Result<(), Error> {
-    let whole = (counts.registered, "registered");
-    at_most(counts, (counts.nursing, "known to district nursing"), whole)?;
-    at_most(counts, (counts.social_care, "open to social care"), whole)
 }
 
 fn check_joint(counts: &Counts) -> Result<(), Error> {
@@ -138,21 +127,13 @@ fn at_most(
     if part <= whole {
         return Ok(());
     }
-    Err(Error::Contradiction {
-        id: counts.id.clone(),
-        what,
-        part,
-        of,
-        whole,
-    })
+    Err(Error::Contradiction { id: counts.id.clone(), what, part, of, whole })
 }
 
 fn sum(name: &str, rows: &[Counts]) -> Result<Counts, Error> {
     let add = |of: fn(&Counts) -> u64| {
         let mut counts = rows.iter().map(of);
-        counts
-            .try_fold(0_u64, u64::checked_add)
-            .ok_or(Error::TooLarge)
+        counts.try_fold(0_u64, u64::checked_add).ok_or(Error::TooLarge)
     };
     Ok(Counts {
         id: String::new(),
@@ -204,13 +185,8 @@ fn measure((count, of): (u64, u64), target: Option<f64>, decimals: usize) -> Mea
     // more known than registered, as among people of no neighbourhood, is no proportion
     let proportion = interval_95.and_then(|_| ratio(count, of));
     let dash = || "–".to_owned();
-    let limits = |i: Interval| {
-        format!(
-            "{:.decimals$}–{:.decimals$}",
-            i.lower * 100.0,
-            i.upper * 100.0
-        )
-    };
+    let limits =
+        |i: Interval| format!("{:.decimals$}–{:.decimals$}", i.lower * 100.0, i.upper * 100.0);
     Measure {
         count,
         of,

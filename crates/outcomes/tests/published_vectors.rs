@@ -1,9 +1,5 @@
 //! Intervals and funnels against the figures of Public Health England's own functions.
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "helpers of tests, outside #[test]"
-)]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "helpers of tests, outside #[test]")]
 
 use std::path::{Path, PathBuf};
 
@@ -23,12 +19,8 @@ fn cases(function: &str) -> Vec<Value> {
         println!("skipped: the published vectors are not on this machine");
         return Vec::new();
     };
-    let parsed = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("a case"));
-    parsed
-        .filter(|case: &Value| case["fn"] == function)
-        .collect()
+    let parsed = text.lines().map(|line| serde_json::from_str(line).expect("a case"));
+    parsed.filter(|case: &Value| case["fn"] == function).collect()
 }
 
 fn rows<'a>(case: &'a Value, key: &str) -> &'a [Value] {
@@ -48,48 +40,24 @@ fn close(found: f64, expected: &Value) -> bool {
 fn wilson_equals_the_published_intervals() {
     let mut compared = 0;
     for case in cases("wilson") {
-        let z = if case["args"]["confidence"] == 0.95 {
-            Z_95
-        } else {
-            Z_998
-        };
+        let z = if case["args"]["confidence"] == 0.95 { Z_95 } else { Z_998 };
         for row in rows(&case, "expected") {
             let found = wilson(whole(row, "x"), whole(row, "n"), z).expect("an interval");
-            assert!(
-                close(found.lower, &row["lower"]),
-                "{} {row} {found:?}",
-                case["id"]
-            );
-            assert!(
-                close(found.upper, &row["upper"]),
-                "{} {row} {found:?}",
-                case["id"]
-            );
+            assert!(close(found.lower, &row["lower"]), "{} {row} {found:?}", case["id"]);
+            assert!(close(found.upper, &row["upper"]), "{} {row} {found:?}", case["id"]);
             compared += 1;
         }
     }
     for case in cases("phe_proportion") {
-        let z = if case["args"]["confidence"] == 0.95 {
-            Z_95
-        } else {
-            Z_998
-        };
+        let z = if case["args"]["confidence"] == 0.95 { Z_95 } else { Z_998 };
         let per = case["args"]["multiplier"].as_f64().expect("a multiplier");
         for row in rows(&case, "expected") {
             let Some(lower) = row.get("lowercl").filter(|lower| !lower.is_null()) else {
                 continue;
             };
             let found = wilson(whole(row, "num"), whole(row, "den"), z).expect("an interval");
-            assert!(
-                close(found.lower * per, lower),
-                "{} {row} {found:?}",
-                case["id"]
-            );
-            assert!(
-                close(found.upper * per, &row["uppercl"]),
-                "{} {row} {found:?}",
-                case["id"]
-            );
+            assert!(close(found.lower * per, lower), "{} {row} {found:?}", case["id"]);
+            assert!(close(found.upper * per, &row["uppercl"]), "{} {row} {found:?}", case["id"]);
             compared += 1;
         }
     }
@@ -108,16 +76,8 @@ fn funnel_limits_equal_the_published_limits() {
                 (Z_998, "lower_3s_limit", "upper_3s_limit"),
             ] {
                 let found = funnel_limits(target, n, z).expect("limits");
-                assert!(
-                    close(found.lower * 100.0, &row[lower]),
-                    "{} {row} {found:?}",
-                    case["id"]
-                );
-                assert!(
-                    close(found.upper * 100.0, &row[upper]),
-                    "{} {row} {found:?}",
-                    case["id"]
-                );
+                assert!(close(found.lower * 100.0, &row[lower]), "{} {row} {found:?}", case["id"]);
+                assert!(close(found.upper * 100.0, &row[upper]), "{} {row} {found:?}", case["id"]);
                 compared += 1;
             }
         }
@@ -151,20 +111,11 @@ fn funnel_flags_equal_the_published_significance() {
 #[test]
 fn counts_from_which_nothing_can_be_reckoned() {
     assert_eq!(wilson(0, 0, Z_95), Err(Error::NoDenominator));
-    assert_eq!(
-        wilson(3, 2, Z_95),
-        Err(Error::MoreThanAll { part: 3, whole: 2 })
-    );
+    assert_eq!(wilson(3, 2, Z_95), Err(Error::MoreThanAll { part: 3, whole: 2 }));
     assert_eq!(wilson(1, 2, f64::NAN), Err(Error::OutOfRange("z")));
     assert_eq!(wilson(1, 2, 0.0), Err(Error::OutOfRange("z")));
-    assert_eq!(
-        funnel_limits(1.1, 10, Z_95),
-        Err(Error::OutOfRange("target"))
-    );
-    assert_eq!(
-        funnel_limits(f64::NAN, 10, Z_95),
-        Err(Error::OutOfRange("target"))
-    );
+    assert_eq!(funnel_limits(1.1, 10, Z_95), Err(Error::OutOfRange("target")));
+    assert_eq!(funnel_limits(f64::NAN, 10, Z_95), Err(Error::OutOfRange("target")));
     assert_eq!(funnel_position(0, 0, 0.5), Err(Error::NoDenominator));
 }
 
@@ -174,10 +125,7 @@ fn a_curve_has_its_ends_and_no_more_points_than_asked() {
     assert_eq!(curve.len(), 51);
     let ends = (curve.first().map(|p| p.n), curve.last().map(|p| p.n));
     assert_eq!(ends, (Some(30_000), Some(80_000)));
-    assert_eq!(
-        funnel_curve(0.008, 5, 5, 50).map(|curve| curve.len()),
-        Ok(1)
-    );
+    assert_eq!(funnel_curve(0.008, 5, 5, 50).map(|curve| curve.len()), Ok(1));
 }
 
 /// The same cases on every run.

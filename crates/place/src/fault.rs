@@ -100,10 +100,7 @@ pub(crate) fn faults(place: &PlaceFile, reference: &Reference) -> Vec<Fault> {
         for district in &neighbourhood.postcode_districts {
             if !is_district(district) {
                 let (district, neighbourhood) = (district.clone(), id.to_owned());
-                found.push(Fault::District {
-                    district,
-                    neighbourhood,
-                });
+                found.push(Fault::District { district, neighbourhood });
             }
         }
     }
@@ -120,43 +117,27 @@ fn practice_faults<'a>(
     let neighbourhood = id.to_owned();
     let Ok(ods) = OdsCode::parse(code) else {
         let code = code.to_owned();
-        return found.push(Fault::PracticeCode {
-            code,
-            neighbourhood,
-        });
+        return found.push(Fault::PracticeCode { code, neighbourhood });
     };
     let code = ods.as_str().to_owned();
     if let Some(first) = placed.get(&code) {
         let (first, second) = ((*first).to_owned(), neighbourhood);
-        return found.push(Fault::PracticeTwice {
-            code,
-            first,
-            second,
-        });
+        return found.push(Fault::PracticeTwice { code, first, second });
     }
     placed.insert(code.clone(), id);
     match reference.practice(&code) {
         None if reference.has_practices() => {
-            found.push(Fault::UnknownPractice {
-                code,
-                neighbourhood,
-            });
+            found.push(Fault::UnknownPractice { code, neighbourhood });
         }
         Some(practice) if !practice.is_open => {
-            found.push(Fault::ClosedPractice {
-                code,
-                neighbourhood,
-            });
+            found.push(Fault::ClosedPractice { code, neighbourhood });
         }
         _ => {}
     }
 }
 
 fn is_id(id: &str) -> bool {
-    !id.is_empty()
-        && id
-            .bytes()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
+    !id.is_empty() && id.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-')
 }
 
 /// An outward code makes a postcode with any inward code.

@@ -8,9 +8,9 @@
 mod config;
 mod error;
 mod fault;
-
 mod loaded;
 mod reference;
+mod starter;
 
 pub use config::{Neighbourhood, Organisation};
 pub use error::Error;
@@ -19,3 +19,4 @@ pub use loaded::Place;
 pub use reference::{
     Area, Coverage, Imd, NoMatch, Practice, Reference, ReferenceFiles, Ward, share_percent,
 };
+pub use starter::{rebase, starter};

@@ -30,10 +30,8 @@ impl Place {
     /// then every fault is listed, not only the first.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
-        let text = fs::read_to_string(path).map_err(|source| Error::Read {
-            file: path.to_owned(),
-            source,
-        })?;
+        let text = fs::read_to_string(path)
+            .map_err(|source| Error::Read { file: path.to_owned(), source })?;
         Self::read(&text, path)
     }
 
@@ -42,10 +40,8 @@ impl Place {
     /// # Errors
     /// As [`Place::load`].
     pub fn read(text: &str, path: &Path) -> Result<Self, Error> {
-        let file: PlaceFile = toml::from_str(text).map_err(|source| Error::Shape {
-            file: path.to_owned(),
-            source: Box::new(source),
-        })?;
+        let file: PlaceFile = toml::from_str(text)
+            .map_err(|source| Error::Shape { file: path.to_owned(), source: Box::new(source) })?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let beside = |named: &Option<std::path::PathBuf>| named.as_ref().map(|n| folder.join(n));
         let reference = Reference::load(&ReferenceFiles {
@@ -67,11 +63,7 @@ impl Place {
         let mut by_practice = HashMap::new();
         let mut by_district: HashMap<String, Option<usize>> = HashMap::new();
         for (at, neighbourhood) in file.neighbourhoods.iter().enumerate() {
-            for code in neighbourhood
-                .practices
-                .iter()
-                .filter_map(|c| OdsCode::parse(c).ok())
-            {
+            for code in neighbourhood.practices.iter().filter_map(|c| OdsCode::parse(c).ok()) {
                 by_practice.insert(code.as_str().to_owned(), at);
             }
             let districts: HashSet<&String> = neighbourhood.postcode_districts.iter().collect();
@@ -115,9 +107,7 @@ impl Place {
     #[must_use]
     pub fn organisation(&self, code: &str) -> Option<&Organisation> {
         let code = code.trim();
-        self.organisations
-            .iter()
-            .find(|o| o.code.trim().eq_ignore_ascii_case(code))
+        self.organisations.iter().find(|o| o.code.trim().eq_ignore_ascii_case(code))
     }
 
     /// Its neighbourhoods, in the order of the file.

@@ -1,9 +1,5 @@
 //! Reference files: their known figures, their several headers, and the reasons for gaps.
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "helpers of tests, outside #[test]"
-)]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "helpers of tests, outside #[test]")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,38 +39,22 @@ fn postcode(text: &str) -> Postcode {
 #[test]
 fn a_missing_file_a_missing_column_and_a_wrong_value_are_named() {
     let missing = Place::load("no/such/place.toml").expect_err("there is no such file");
-    assert!(
-        missing
-            .to_string()
-            .starts_with("cannot read `no/such/place.toml`")
-    );
+    assert!(missing.to_string().starts_with("cannot read `no/such/place.toml`"));
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
     let wrong = ReferenceFiles {
         postcodes: Some(data.join("lewisham_imd2025_lsoa21.csv")),
         ..ReferenceFiles::default()
     };
     let error = Reference::load(&wrong).expect_err("no postcodes in it");
-    assert!(
-        error
-            .to_string()
-            .contains("has no column for the postcode; looked for pcds")
-    );
+    assert!(error.to_string().contains("has no column for the postcode; looked for pcds"));
     let folder = std::env::temp_dir().join(format!("place-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("imd.csv");
     fs::write(&file, "lsoa21cd,imd_rank,imd_decile\nE01000001,5,11\n").expect("a file");
-    let wrong = ReferenceFiles {
-        imd2025: Some(file),
-        ..ReferenceFiles::default()
-    };
+    let wrong = ReferenceFiles { imd2025: Some(file), ..ReferenceFiles::default() };
     let error = Reference::load(&wrong).expect_err("decile 11");
     fs::remove_dir_all(&folder).expect("the folder goes");
-    assert!(
-        error
-            .to_string()
-            .ends_with("line 2: the decile is not between 1 and 10"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("line 2: the decile is not between 1 and 10"), "{error}");
 }
 
 /// Loads files written for one test, in a folder of its own that is gone afterwards.
@@ -112,16 +92,8 @@ fn postcode_tables_go_by_several_headers() {
         let reference = written("headers", &[("postcodes", &text)]);
         let live = postcode("AB1 0AA");
         let area = reference.area_of(&live);
-        assert_eq!(
-            (area.lsoa21, area.lsoa11),
-            (Some("E01000021"), Some("E01000011")),
-            "{header}"
-        );
-        assert_eq!(
-            area.ward.map(|w| w.code.as_str()),
-            Some("E05000001"),
-            "{header}"
-        );
+        assert_eq!((area.lsoa21, area.lsoa11), (Some("E01000021"), Some("E01000011")), "{header}");
+        assert_eq!(area.ward.map(|w| w.code.as_str()), Some("E05000001"), "{header}");
         assert!(!area.terminated, "{header}");
         let old = postcode("AB1 0AB");
         let area = reference.area_of(&old);
@@ -141,14 +113,8 @@ fn both_vintages_are_kept_apart_and_gaps_are_told() {
                  AB1 0AD,E01033899\n",
             ),
             ("council_lookup", "postcode,lsoa11cd\nAB1 0AC,E01000002\n"),
-            (
-                "lsoa",
-                "lsoa21cd,ward_cd,ward_name\nE01033801,E05000009,Mill\n",
-            ),
-            (
-                "imd2019",
-                "lsoa11cd,imd_rank,imd_decile\nE01000001,100,1\nE01000002,32000,10\n",
-            ),
+            ("lsoa", "lsoa21cd,ward_cd,ward_name\nE01033801,E05000009,Mill\n"),
+            ("imd2019", "lsoa11cd,imd_rank,imd_decile\nE01000001,100,1\nE01000002,32000,10\n"),
             (
                 "imd2025",
                 "lsoa21_code,IMD_decile,IMD_rank,IMD_score\nE01000001,2.0,4000.0,40.5\n\
@@ -159,30 +125,9 @@ fn both_vintages_are_kept_apart_and_gaps_are_told() {
     // postcode, 2011 LSOA, decile 2019, decile 2025, ward, gaps
     for (text, lsoa11, d2019, d2025, ward, notes) in [
         ("AB1 0AA", Some("E01000001"), Some(1), Some(2), None, vec![]),
-        (
-            "AB1 0AB",
-            None,
-            None,
-            Some(3),
-            Some("Mill"),
-            vec![NoMatch::LsoaChanged],
-        ),
-        (
-            "AB1 0AC",
-            Some("E01000002"),
-            Some(10),
-            Some(10),
-            None,
-            vec![],
-        ),
-        (
-            "AB1 0AD",
-            None,
-            None,
-            None,
-            None,
-            vec![NoMatch::NotInImd2025, NoMatch::LsoaChanged],
-        ),
+        ("AB1 0AB", None, None, Some(3), Some("Mill"), vec![NoMatch::LsoaChanged]),
+        ("AB1 0AC", Some("E01000002"), Some(10), Some(10), None, vec![]),
+        ("AB1 0AD", None, None, None, None, vec![NoMatch::NotInImd2025, NoMatch::LsoaChanged]),
     ] {
         let postcode = postcode(text);
         let area = reference.area_of(&postcode);
@@ -193,14 +138,7 @@ fn both_vintages_are_kept_apart_and_gaps_are_told() {
         assert_eq!(area.notes, notes, "{text}");
     }
     let found = reference.coverage();
-    assert_eq!(
-        (
-            found.lsoa21_in_imd2019,
-            found.with_imd2019,
-            found.with_imd2025
-        ),
-        (1, 2, 3)
-    );
+    assert_eq!((found.lsoa21_in_imd2019, found.with_imd2019, found.with_imd2025), (1, 2, 3));
 }
 
 #[test]
@@ -236,20 +174,13 @@ fn reference_figures_of_both_boroughs() {
         return;
     };
     // postcodes, LSOAs of 2021, per cent of postcodes whose 2021 code is in the IMD 2019 table
-    for (name, postcodes, lsoas, same) in [
-        ("lewisham", 8627, 175, "97.1"),
-        ("luton", 5258, 125, "73.8"),
-    ] {
-        let found = Reference::load(&files(&folder, name))
-            .expect("reference files")
-            .coverage();
+    for (name, postcodes, lsoas, same) in
+        [("lewisham", 8627, 175, "97.1"), ("luton", 5258, 125, "73.8")]
+    {
+        let found = Reference::load(&files(&folder, name)).expect("reference files").coverage();
         println!("{name}: {found:?}");
         assert_eq!(found.postcodes, postcodes, "{name}");
-        assert_eq!(
-            (found.lsoas21, found.lsoas21_in_imd2025),
-            (lsoas, lsoas),
-            "{name}"
-        );
+        assert_eq!((found.lsoas21, found.lsoas21_in_imd2025), (lsoas, lsoas), "{name}");
         assert_eq!(found.with_imd2025, postcodes, "{name}");
         let share = share_percent(found.lsoa21_in_imd2019, found.postcodes).expect("postcodes");
         assert_eq!(format!("{share:.1}"), same, "{name}");
@@ -271,10 +202,7 @@ fn the_council_s_lookup_closes_the_gap_to_2011() {
     println!("lewisham with the council's lookup: {found:?}");
     let share = |part| share_percent(part, found.postcodes).expect("postcodes");
     assert!(share(found.with_imd2019) > 99.0);
-    assert!(
-        found.terminated > 3000,
-        "the lookup says which postcodes are no longer in use"
-    );
+    assert!(found.terminated > 3000, "the lookup says which postcodes are no longer in use");
 }
 
 #[test]
@@ -290,15 +218,9 @@ fn a_postcode_says_why_it_has_no_area() {
     let area = reference.area_of(&town);
     assert_eq!(area.lsoa21, Some("E01033804"));
     assert_eq!(area.ward.map(|w| w.code.as_str()), Some("E05014742"));
-    assert!(
-        area.imd2025
-            .is_some_and(|imd| (1..=10).contains(&imd.decile))
-    );
+    assert!(area.imd2025.is_some_and(|imd| (1..=10).contains(&imd.decile)));
     let empty = Reference::default();
-    let nothing = Area {
-        notes: vec![NoMatch::NoTable],
-        ..Area::default()
-    };
+    let nothing = Area { notes: vec![NoMatch::NoTable], ..Area::default() };
     assert_eq!(empty.area_of(&town), nothing);
 }
 

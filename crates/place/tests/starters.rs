@@ -21,17 +21,11 @@ fn starter_places_load_with_their_practices() {
     for (name, neighbourhoods, practices) in [("lewisham", 6, 28), ("luton", 6, 26)] {
         let place = starter(name);
         assert_eq!(place.neighbourhoods().len(), neighbourhoods, "{name}");
-        let codes: BTreeSet<&String> = place
-            .neighbourhoods()
-            .iter()
-            .flat_map(|n| &n.practices)
-            .collect();
+        let codes: BTreeSet<&String> =
+            place.neighbourhoods().iter().flat_map(|n| &n.practices).collect();
         assert_eq!(codes.len(), practices, "{name}");
         for code in codes {
-            assert!(
-                place.neighbourhood_of_practice(code).is_some(),
-                "{name} {code}"
-            );
+            assert!(place.neighbourhood_of_practice(code).is_some(), "{name} {code}");
         }
     }
 }
@@ -48,11 +42,8 @@ fn a_practice_or_an_unshared_district_places_a_person() {
     ] {
         assert_eq!(by_practice(code), expected, "{code}");
     }
-    let by_postcode = |text| {
-        place
-            .neighbourhood_of_postcode(&postcode(text))
-            .map(|n| n.id.as_str())
-    };
+    let by_postcode =
+        |text| place.neighbourhood_of_postcode(&postcode(text)).map(|n| n.id.as_str());
     for (text, why, expected) in [
         ("SE26 4TH", "one network has SE26", Some("aplos-health")),
         ("SE23 1HU", "two networks have SE23", None),
@@ -102,29 +93,13 @@ fn all_faults_of_a_place_are_told_at_once() {
     let expected = [
         Fault::NoName,
         Fault::OrganisationTwice("rj2".into()),
-        Fault::UnknownPractice {
-            code: "X99999".into(),
-            neighbourhood: north(),
-        },
-        Fault::PracticeCode {
-            code: "G8 5".into(),
-            neighbourhood: north(),
-        },
-        Fault::District {
-            district: "SE14 6".into(),
-            neighbourhood: north(),
-        },
-        Fault::District {
-            district: "14".into(),
-            neighbourhood: north(),
-        },
+        Fault::UnknownPractice { code: "X99999".into(), neighbourhood: north() },
+        Fault::PracticeCode { code: "G8 5".into(), neighbourhood: north() },
+        Fault::District { district: "SE14 6".into(), neighbourhood: north() },
+        Fault::District { district: "14".into(), neighbourhood: north() },
         Fault::NeighbourhoodTwice(north()),
         Fault::NoNeighbourhoodName(north()),
-        Fault::PracticeTwice {
-            code: "G85015".into(),
-            first: north(),
-            second: north(),
-        },
+        Fault::PracticeTwice { code: "G85015".into(), first: north(), second: north() },
         Fault::Id("South East".into()),
     ];
     assert_eq!(found, expected);

@@ -1,1 +1,31 @@
 //! Source records and links in, one person out.
+//!
+//! Takes the landed source records and the linkage engine; gives persons: which records are one,
+//! why, since when, and what they are on the caseload of. A person is a set of links and holds no
+//! fact of its own: every value shown comes from a source record and says which. Never copies a fact
+//! onto a person, never changes a landed value, never uses a person's identifier again.
+
+pub mod caseload;
+mod error;
+pub mod export;
+pub mod link;
+pub mod person;
+pub mod quality;
+
+pub use error::Error;
+
+/// What every function of this crate returns.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Every SQL statement of this crate, for the test that prepares them on both databases.
+#[must_use]
+pub fn statements() -> Vec<&'static str> {
+    [
+        caseload::STATEMENTS,
+        export::STATEMENTS,
+        link::STATEMENTS,
+        person::STATEMENTS,
+        quality::STATEMENTS,
+    ]
+    .concat()
+}

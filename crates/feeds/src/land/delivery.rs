@@ -99,6 +99,7 @@ pub(super) async fn insert(
             profile.source.as_str().into(),
             about.file_name.into(),
             about.content_sha256.into(),
+            count(about.bytes),
             "landed".into(),
             about.received_at.into(),
             day(parsed.cut),
@@ -147,9 +148,10 @@ async fn explain(tx: &mut Tx, parsed: &Parsed, delivery_id: &str) -> Result<()> 
     }
     notes.finish(tx).await?;
     let mut rejects = Bulk::new("rejected_row", REJECT_COLUMNS, "");
-    for row in &parsed.rejected {
+    for (number, row) in (1..).zip(&parsed.rejected) {
         let values = [
             delivery_id.into(),
+            count(number),
             count(row.line),
             row.column.as_str().into(),
             row.value_class.as_str().into(),
@@ -189,6 +191,7 @@ pub(crate) async fn refused(
                 feed.map_or("", |profile| &profile.source).into(),
                 about.file_name.into(),
                 about.content_sha256.into(),
+                Value::Int(i64::try_from(about.bytes).ok()),
                 "refused".into(),
                 about.received_at.into(),
                 Value::Text(None),
@@ -226,6 +229,7 @@ const COLUMNS: &[&str] = &[
     "source",
     "file_name",
     "content_sha256",
+    "bytes",
     "state",
     "received_at",
     "data_cut",
@@ -251,4 +255,4 @@ const NOTE_COLUMNS: &[&str] =
     &["delivery_id", "column_name", "value_class", "reason", "remedy", "occurrences", "first_line"];
 
 const REJECT_COLUMNS: &[&str] =
-    &["delivery_id", "line", "column_name", "value_class", "reason", "remedy", "values_json"];
+    &["delivery_id", "number", "line", "column_name", "value_class", "reason", "remedy", "values_json"];

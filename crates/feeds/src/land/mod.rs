@@ -36,6 +36,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
 pub(crate) struct About<'a> {
     pub(crate) file_name: &'a str,
     pub(crate) content_sha256: &'a str,
+    pub(crate) bytes: u64,
     pub(crate) received_at: &'a str,
     pub(crate) remarks: &'a [String],
     /// The delivery whose rejected rows these are.

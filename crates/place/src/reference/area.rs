@@ -70,10 +70,7 @@ pub struct Area<'a> {
 }
 
 pub(crate) fn find<'a>(reference: &'a Reference, postcode: &Postcode) -> Area<'a> {
-    let nothing = |why| Area {
-        notes: vec![why],
-        ..Area::default()
-    };
+    let nothing = |why| Area { notes: vec![why], ..Area::default() };
     if postcode.is_pseudo() {
         return nothing(NoMatch::Pseudo);
     }
@@ -89,11 +86,7 @@ pub(crate) fn find<'a>(reference: &'a Reference, postcode: &Postcode) -> Area<'a
     let imd2025 = lsoa21.and_then(|code| reference.imd2025.get(code)).copied();
     let imd2019 = lsoa11.and_then(|code| reference.imd2019.get(code)).copied();
     let by_lsoa = |code: Option<&str>| code.and_then(|code| reference.wards.get(code));
-    let ward = row
-        .ward
-        .as_ref()
-        .or_else(|| by_lsoa(lsoa21))
-        .or_else(|| by_lsoa(lsoa11));
+    let ward = row.ward.as_ref().or_else(|| by_lsoa(lsoa21)).or_else(|| by_lsoa(lsoa11));
     let mut notes = Vec::new();
     match (lsoa21, imd2025) {
         (None, _) => notes.push(NoMatch::NoLsoa21),
@@ -107,13 +100,5 @@ pub(crate) fn find<'a>(reference: &'a Reference, postcode: &Postcode) -> Area<'a
         _ => {}
     }
     let terminated = row.terminated;
-    Area {
-        lsoa21,
-        lsoa11,
-        ward,
-        imd2025,
-        imd2019,
-        terminated,
-        notes,
-    }
+    Area { lsoa21, lsoa11, ward, imd2025, imd2019, terminated, notes }
 }

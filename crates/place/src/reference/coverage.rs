@@ -40,9 +40,7 @@ pub(crate) fn measure(reference: &Reference) -> Coverage {
     let mut lsoas: HashSet<&str> = HashSet::new();
     for postcode in reference.postcodes.keys() {
         let area = area::find(reference, postcode);
-        let same = area
-            .lsoa21
-            .is_some_and(|code| reference.imd2019.contains_key(code));
+        let same = area.lsoa21.is_some_and(|code| reference.imd2019.contains_key(code));
         found.postcodes += 1;
         found.terminated += usize::from(area.terminated);
         found.with_lsoa21 += usize::from(area.lsoa21.is_some());
@@ -54,9 +52,7 @@ pub(crate) fn measure(reference: &Reference) -> Coverage {
         lsoas.extend(area.lsoa21);
     }
     found.lsoas21 = lsoas.len();
-    found.lsoas21_in_imd2025 = lsoas
-        .iter()
-        .filter(|code| reference.imd2025.contains_key(**code))
-        .count();
+    found.lsoas21_in_imd2025 =
+        lsoas.iter().filter(|code| reference.imd2025.contains_key(**code)).count();
     found
 }

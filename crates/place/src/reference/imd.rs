@@ -53,9 +53,6 @@ pub(crate) fn load(path: &Path, lsoa: &[&str]) -> Result<ImdTable, Error> {
 fn whole(row: &Row<'_>, at: usize, what: &str, least: u32, most: u32) -> Result<u32, Error> {
     let cell = row.cell(Some(at)).unwrap_or_default();
     let text = cell.strip_suffix(".0").unwrap_or(cell);
-    let number = text
-        .parse::<u32>()
-        .ok()
-        .filter(|n| (least..=most).contains(n));
+    let number = text.parse::<u32>().ok().filter(|n| (least..=most).contains(n));
     number.ok_or_else(|| row.error(format!("the {what} is not between {least} and {most}")))
 }

@@ -25,22 +25,9 @@ pub(crate) struct PostcodeRow {
 /// Ward by LSOA of either vintage.
 pub(crate) type WardOfLsoa = HashMap<String, Ward>;
 
-const POSTCODE: &[&str] = &[
-    "pcds",
-    "postcodenatural",
-    "postcode",
-    "pcd8",
-    "pcd7",
-    "pcd2",
-    "pcd",
-    "postcode8",
-];
-const TERMINATED: &[&str] = &[
-    "doterm",
-    "terminationdate",
-    "termination_date",
-    "terminated",
-];
+const POSTCODE: &[&str] =
+    &["pcds", "postcodenatural", "postcode", "pcd8", "pcd7", "pcd2", "pcd", "postcode8"];
+const TERMINATED: &[&str] = &["doterm", "terminationdate", "termination_date", "terminated"];
 const WARD: &[&str] = &[
     "ward_cd",
     "ward_code",
@@ -111,11 +98,6 @@ fn put_ward_over(
     let name = row.cell(ward_name).map(str::to_owned);
     match held {
         Some(known) if known.code == code && name.is_none() => {}
-        _ => {
-            *held = Some(Ward {
-                code: code.to_owned(),
-                name,
-            })
-        }
+        _ => *held = Some(Ward { code: code.to_owned(), name }),
     }
 }

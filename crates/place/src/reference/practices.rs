@@ -49,10 +49,7 @@ pub(crate) fn load(path: &Path) -> Result<HashMap<String, Practice>, Error> {
         return read(Table::open_headless(path)?, &Columns::ods());
     }
     let columns = Columns {
-        code: table.needs(
-            "practice code",
-            &["practice_code", "code", "organisation code"],
-        )?,
+        code: table.needs("practice code", &["practice_code", "code", "organisation code"])?,
         name: table.column(&["practice_name", "name", "organisation name"]),
         postcode: table.column(&["postcode"]),
         closed_on: table.column(&["close_date", "close date"]),
@@ -90,10 +87,7 @@ fn is_headless(table: &Table) -> bool {
 fn read(mut table: Table, columns: &Columns) -> Result<HashMap<String, Practice>, Error> {
     let mut practices = HashMap::new();
     table.each(|row| {
-        if row
-            .cell(columns.setting)
-            .is_some_and(|setting| setting != GP_PRACTICE)
-        {
+        if row.cell(columns.setting).is_some_and(|setting| setting != GP_PRACTICE) {
             return Ok(());
         }
         let practice = practice(row, columns)?;
@@ -111,9 +105,7 @@ fn practice(row: &Row<'_>, columns: &Columns) -> Result<Practice, Error> {
     Ok(Practice {
         code: code.as_str().to_owned(),
         name: owned(columns.name).unwrap_or_default(),
-        postcode: row
-            .cell(columns.postcode)
-            .and_then(|text| Postcode::parse(text).ok()),
+        postcode: row.cell(columns.postcode).and_then(|text| Postcode::parse(text).ok()),
         is_open: status != "C" && row.cell(columns.closed_on).is_none(),
         pcn_code: owned(columns.pcn_code),
         pcn_name: owned(columns.pcn_name),

@@ -17,25 +17,14 @@ impl Table {
     /// Opens a table with a header.
     pub(crate) fn open(path: &Path) -> Result<Self, Error> {
         let mut reader = reader(path, true)?;
-        let header = reader
-            .headers()
-            .map_err(|source| unreadable(path, source))?
-            .clone();
-        Ok(Self {
-            file: path.to_owned(),
-            reader,
-            header,
-        })
+        let header = reader.headers().map_err(|source| unreadable(path, source))?.clone();
+        Ok(Self { file: path.to_owned(), reader, header })
     }
 
     /// Opens a table that has no header.
     pub(crate) fn open_headless(path: &Path) -> Result<Self, Error> {
         let reader = reader(path, false)?;
-        Ok(Self {
-            file: path.to_owned(),
-            reader,
-            header: StringRecord::new(),
-        })
+        Ok(Self { file: path.to_owned(), reader, header: StringRecord::new() })
     }
 
     /// The header; empty for a table without one.
@@ -46,11 +35,8 @@ impl Table {
     /// The first column that has one of `names`, in any case; earlier names are preferred.
     pub(crate) fn column(&self, names: &[&str]) -> Option<usize> {
         names.iter().find_map(|name| {
-            let named = |cell: &str| {
-                cell.trim_start_matches('\u{feff}')
-                    .trim()
-                    .eq_ignore_ascii_case(name)
-            };
+            let named =
+                |cell: &str| cell.trim_start_matches('\u{feff}').trim().eq_ignore_ascii_case(name);
             self.header.iter().position(named)
         })
     }
@@ -75,10 +61,7 @@ impl Table {
             if !more.map_err(|source| unreadable(&self.file, source))? {
                 return Ok(());
             }
-            take(&Row {
-                file: &self.file,
-                record: &record,
-            })?;
+            take(&Row { file: &self.file, record: &record })?;
         }
     }
 }
@@ -99,28 +82,15 @@ impl Row<'_> {
     /// An error that names the line.
     pub(crate) fn error(&self, what: String) -> Error {
         let line = self.record.position().map_or(0, csv::Position::line);
-        Error::Value {
-            file: self.file.to_owned(),
-            line,
-            what,
-        }
+        Error::Value { file: self.file.to_owned(), line, what }
     }
 }
 
 fn reader(path: &Path, has_header: bool) -> Result<Reader<File>, Error> {
-    let file = File::open(path).map_err(|source| Error::Read {
-        file: path.to_owned(),
-        source,
-    })?;
-    Ok(ReaderBuilder::new()
-        .has_headers(has_header)
-        .flexible(true)
-        .from_reader(file))
+    let file = File::open(path).map_err(|source| Error::Read { file: path.to_owned(), source })?;
+    Ok(ReaderBuilder::new().has_headers(has_header).flexible(true).from_reader(file))
 }
 
 fn unreadable(path: &Path, source: csv::Error) -> Error {
-    Error::Table {
-        file: path.to_owned(),
-        source: Box::new(source),
-    }
+    Error::Table { file: path.to_owned(), source: Box::new(source) }
 }

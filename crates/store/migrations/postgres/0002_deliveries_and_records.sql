@@ -5,6 +5,7 @@ create table delivery (
     source text collate "C" not null,
     file_name text collate "C" not null,
     content_sha256 text not null,
+    bytes bigint not null,
     state text collate "C" not null,            -- landed | refused
     received_at text collate "C" not null,
     data_cut text,                  -- the day up to which the file speaks
@@ -41,6 +42,7 @@ create table delivery_note (
 
 create table rejected_row (
     delivery_id text collate "C" not null,
+    number bigint not null,         -- place among the rejects of the delivery, from 1
     line bigint not null,
     column_name text collate "C" not null,
     value_class text collate "C" not null,
@@ -48,7 +50,7 @@ create table rejected_row (
     remedy text not null,
     values_json text not null,
     mended_by text,
-    primary key (delivery_id, line)
+    primary key (delivery_id, number)
 );
 
 create table source_record (

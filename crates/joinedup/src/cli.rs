@@ -1,0 +1,317 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+/// Integrated health and care for a place, as one program
+#[derive(Debug, Parser)]
+#[command(name = "joinedup", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) at: At,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where the data are.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct At {
+    /// The data folder: place.toml, profiles/, the SQLite file and files on their way in
+    #[arg(long, global = true, env = "JOINEDUP_DIR", value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// The database: a path, sqlite://… or postgres://… [default: joinedup.db in the data folder]
+    #[arg(
+        long,
+        global = true,
+        env = "JOINEDUP_DATABASE",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub(crate) database: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  joinedup demo                              a fictional borough, from extracts to the joint caseload
+  joinedup init --place lewisham             begin with a real place
+  joinedup import extracts/                  take in every extract of a folder
+  joinedup link                              find which records are one person
+  joinedup report joint-caseload             who is known to both nursing and social care
+  joinedup serve                             the pages, on this machine only";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a fictional borough, import it, link it, report it and show it
+    #[command(after_help = DEMO)]
+    Demo(Demo),
+    /// Begin a data folder for a place
+    #[command(after_help = INIT)]
+    Init(Init),
+    /// Take in extracts: each file is landed whole or refused with the reason
+    #[command(after_help = IMPORT)]
+    Import(Import),
+    /// How every feed stands, or which profiles are known
+    Feeds {
+        #[command(subcommand)]
+        what: Option<Feeds>,
+    },
+    /// Rejected rows of a delivery: why, and as a file to mend and send back
+    #[command(after_help = REJECTS)]
+    Rejects(Rejects),
+    /// Find which records are one person
+    Link(Link),
+    /// Link CSV files without a database
+    #[command(after_help = LINK_FILES)]
+    LinkFiles(LinkFiles),
+    /// Reports
+    Report {
+        #[command(subcommand)]
+        what: Report,
+    },
+    /// Data out, as files
+    Export {
+        #[command(subcommand)]
+        what: Export,
+    },
+    /// Show the pages, on this machine only
+    Serve(Serve),
+    /// Check that everything is in order and say what to do where it is not
+    Doctor,
+    /// Write a consistent copy of the SQLite database
+    Backup {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the SQLite database (the old file is kept beside it)
+    Restore {
+        /// The backup
+        file: PathBuf,
+    },
+    /// Bring the database schema up to date
+    Migrate,
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Write the manual pages
+    Man {
+        /// The folder
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+const DEMO: &str = "\
+Examples:
+  joinedup demo                      206,928 people, then the pages on http://127.0.0.1:8080/
+  joinedup demo --people 20000       a tenth of the size
+  joinedup demo --no-serve           the table only";
+
+/// What borough to make.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Demo {
+    /// Registered people
+    #[arg(long, value_name = "N")]
+    pub(crate) people: Option<u32>,
+    /// Where chance starts from: the same seed gives the same borough
+    #[arg(long, value_name = "S")]
+    pub(crate) seed: Option<u64>,
+    /// Multiplies the rates of mistakes in records (2.5 is a hard borough)
+    #[arg(long, value_name = "F")]
+    pub(crate) fault_factor: Option<f64>,
+    /// Stop after the table
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+    /// The port of the pages; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 8080)]
+    pub(crate) port: u16,
+}
+
+const INIT: &str = "\
+Examples:
+  joinedup init --place lewisham
+  joinedup init --place my-place.toml --dir /srv/joinedup";
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// lewisham, luton, or a place.toml of your own
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) place: Option<String>,
+}
+
+const IMPORT: &str = "\
+Examples:
+  joinedup import extracts/
+  joinedup import gp_list.csv --encoding windows-1252
+  joinedup import mended.csv --mend 6f1c…      rows of a delivery, mended";
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// Files, or folders of .csv files
+    #[arg(required = true, value_name = "FILE|FOLDER")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Use this profile instead of recognising the header
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+    /// How letters are written as bytes
+    #[arg(long, value_enum, default_value_t = Encoding::Utf8)]
+    pub(crate) encoding: Encoding,
+    /// The file holds mended rows of this delivery
+    #[arg(long, value_name = "DELIVERY")]
+    pub(crate) mend: Option<String>,
+    /// Take a file whose last line has no line end
+    #[arg(long)]
+    pub(crate) accept_unended: bool,
+    /// Keep columns that the profile does not know
+    #[arg(long)]
+    pub(crate) accept_new_columns: bool,
+    /// Land a file although it passes a threshold
+    #[arg(long)]
+    pub(crate) accept_thresholds: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Encoding {
+    Utf8,
+    #[value(name = "windows-1252")]
+    Windows1252,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Feeds {
+    /// Every profile at hand
+    Profiles,
+}
+
+const REJECTS: &str = "\
+Examples:
+  joinedup rejects 6f1c…                       line, column, reason and remedy
+  joinedup rejects 6f1c… --out to-mend.csv     the rows themselves, to mend and send back";
+
+#[derive(Debug, Args)]
+pub(crate) struct Rejects {
+    /// The delivery (shown by `joinedup import` and `joinedup feeds`)
+    pub(crate) delivery: String,
+    /// Write the rows to this file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    #[command(flatten)]
+    pub(crate) model: ModelChoice,
+    /// A source with at most one record of a person; may be given several times
+    #[arg(long, value_name = "SOURCE")]
+    pub(crate) unique: Vec<String>,
+}
+
+/// Which model links.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ModelChoice {
+    /// counts: fewest errors in all; care-record: only sure links
+    #[arg(long, value_enum, default_value_t = Preset::Counts)]
+    pub(crate) preset: Preset,
+    /// A model file instead of the standard model
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// Print m, u and weights of every level
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Preset {
+    Counts,
+    CareRecord,
+}
+
+const LINK_FILES: &str = "\
+Examples:
+  joinedup link-files extracts/ --out clusters.csv
+  joinedup link-files extracts/ --out clusters.csv --pairs pairs.csv --truth truth.csv
+  joinedup link-files febrl/ --map febrl --out clusters.csv";
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkFiles {
+    /// A folder of CSV files: each with source and record_id and without person_id is a source
+    #[arg(value_name = "DIR")]
+    pub(crate) dir_of_files: PathBuf,
+    /// Where to write source,record_id,person_id
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Where to write the scored pairs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// A known truth to measure against: source,record_id,person_id
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+    /// How to read other columns: a map file, or febrl, fake_1000, place_lewisham
+    #[arg(long, value_name = "MAP")]
+    pub(crate) map: Option<String>,
+    /// A CSV of further nicknames
+    #[arg(long, value_name = "FILE")]
+    pub(crate) nicknames: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) model: ModelChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Registered, known to district nursing, open to social care, and both, by neighbourhood
+    JointCaseload(JointCaseload),
+    /// The links in use against a known truth
+    LinkQuality {
+        /// source,record_id,person_id, or person_uid,source_file,source_record_id
+        #[arg(long, value_name = "FILE")]
+        truth: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct JointCaseload {
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// The day it counts [default: the last day of which both caseload feeds speak]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Export {
+    /// source,record_id,person_id of every link in use
+    Links {
+        /// The new file; - for standard output
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes a free one
+    #[arg(long, value_name = "P", default_value_t = 8080)]
+    pub(crate) port: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Cli::command().debug_assert();
+    }
+}

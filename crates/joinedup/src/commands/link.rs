@@ -1,0 +1,104 @@
+//! `joinedup link`: which records are one person.
+
+use anyhow::{Context as _, Result};
+use linkage::{Model, TrainedModel};
+use record::link::{self, Finished, Options, Progress as At};
+use store::Db;
+
+use super::Done;
+use crate::cli::{self, Link, ModelChoice};
+use crate::home::Home;
+use crate::print;
+use crate::progress::Progress;
+use crate::table::aligned;
+use crate::words::number;
+
+pub(crate) async fn run(home: &Home, asked: &Link) -> Result<Done> {
+    let db = home.open_existing().await?;
+    let options = Options { model: model(&asked.model)?, unique_sources: asked.unique.clone() };
+    let finished = linked(&db, &options).await?;
+    print::line(said(&finished))?;
+    if asked.model.explain {
+        print::line(weights(&finished.model))?;
+    }
+    Ok(Done::Well)
+}
+
+/// Links with a progress bar.
+pub(crate) async fn linked(db: &Db, options: &Options) -> Result<Finished> {
+    let progress = Progress::new("linking");
+    let finished = link::run(db, options, &|at| {
+        progress.say(match at {
+            At::Read(records) => format!("{} records read", number(records)),
+            At::Engine(stage) => format!("{stage:?}").to_lowercase(),
+            At::Written(links) => format!("{} links written", number(links)),
+        });
+    })
+    .await;
+    progress.finish();
+    Ok(finished?)
+}
+
+/// The model that was asked for.
+pub(crate) fn model(choice: &ModelChoice) -> Result<Model> {
+    let model = match &choice.model {
+        Some(file) => {
+            let text = std::fs::read_to_string(file)
+                .with_context(|| format!("the model `{}` cannot be read", file.display()))?;
+            Model::from_toml(&text)
+                .with_context(|| format!("the model `{}` is wrong", file.display()))?
+        }
+        None => Model::standard(),
+    };
+    Ok(model.with_preset(match choice.preset {
+        cli::Preset::Counts => linkage::Preset::Counts,
+        cli::Preset::CareRecord => linkage::Preset::CareRecord,
+    }))
+}
+
+/// What a run came to.
+pub(crate) fn said(finished: &Finished) -> String {
+    let summary = &finished.summary;
+    let refused: u64 = summary.refused.iter().map(|(_, count)| count).sum();
+    let dropped: u64 = summary.rules.iter().map(|rule| rule.dropped_blocks).sum();
+    format!(
+        "{} records are {} persons. {} pairs compared; {} links made, {} ended; {} pairs await review; \
+         {refused} unions refused; about {:.0} links expected to be wrong.{}",
+        number(summary.records),
+        number(summary.persons),
+        number(summary.pairs),
+        number(finished.links_made),
+        number(finished.links_ended),
+        number(summary.pairs_review),
+        summary.expected_false_links,
+        if dropped > 0 {
+            format!(" {dropped} blocks were too large and left out.")
+        } else {
+            String::new()
+        }
+    )
+}
+
+/// m, u and weight of every level.
+pub(crate) fn weights(model: &TrainedModel) -> String {
+    let mut rows = vec![["Comparison", "level", "m", "u", "bits"].map(str::to_owned).to_vec()];
+    for comparison in &model.comparisons {
+        for level in &comparison.levels {
+            rows.push(vec![
+                comparison.label.clone(),
+                level.label.clone(),
+                format!("{:.6}", level.m),
+                format!("{:.8}", level.u),
+                format!("{:+.2}", level.weight),
+            ]);
+        }
+    }
+    let prior = (model.lambda / (1.0 - model.lambda)).log2();
+    format!(
+        "Model {} {} ({}): a pair starts at {prior:+.2} bits\n{}",
+        model.name,
+        model.version,
+        model.hash,
+        aligned(&rows).trim_end()
+    )
+}

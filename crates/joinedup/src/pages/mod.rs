@@ -1,0 +1,148 @@
+//! Answers the questions of the pages from the store.
+
+mod caseload;
+mod feeds;
+mod home;
+mod jobs;
+mod links;
+mod people;
+mod person;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use ::feeds::Profiles;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use place::Place;
+use store::Db;
+use terms::PersonId;
+use tokio::sync::Notify;
+use web::reads::{
+    Caseload, Delivery, Feed, FeedRow, Home, Incoming, Job, Links, PeoplePage, PeopleQuery, Person,
+    RejectPage, RejectedRows, Use,
+};
+use web::{Error, Health, Reads};
+
+use crate::incoming::Receiving;
+
+type Result<T> = std::result::Result<T, Error>;
+
+/// Everything that the pages read from.
+pub(crate) struct Pages {
+    db: Db,
+    place: Place,
+    profiles: Profiles,
+    incoming: PathBuf,
+    bell: Arc<Notify>,
+    lists: people::Lists,
+}
+
+impl Pages {
+    pub(crate) fn new(
+        db: Db,
+        place: Place,
+        profiles: Profiles,
+        incoming: PathBuf,
+        bell: Arc<Notify>,
+    ) -> Self {
+        Self { db, place, profiles, incoming, bell, lists: people::Lists::default() }
+    }
+}
+
+impl Reads for Pages {
+    type Intake = Receiving;
+
+    async fn home(&self) -> Result<Home> {
+        home::home(self).await
+    }
+
+    async fn feeds(&self) -> Result<Vec<FeedRow>> {
+        feeds::all(self).await
+    }
+
+    async fn feed(&self, feed: &str, after: Option<&str>, limit: usize) -> Result<Feed> {
+        feeds::one(self, feed, after, limit).await
+    }
+
+    async fn delivery(&self, delivery: &str) -> Result<Delivery> {
+        feeds::delivery(self, delivery).await
+    }
+
+    async fn rejects(&self, delivery: &str, after: u64, limit: usize) -> Result<RejectPage> {
+        feeds::rejects(self, delivery, after, limit).await
+    }
+
+    async fn rejected_rows(&self, delivery: &str) -> Result<RejectedRows> {
+        feeds::rejected_rows(self, delivery).await
+    }
+
+    async fn receive(&self, incoming: Incoming) -> Result<Receiving> {
+        if self.profiles.get(&incoming.feed).is_none() {
+            return Err(Error::NotThere);
+        }
+        Receiving::begin(self.db.clone(), Arc::clone(&self.bell), &self.incoming, incoming).await
+    }
+
+    async fn job(&self, job: &str) -> Result<Job> {
+        jobs::job(self, job).await
+    }
+
+    async fn caseload(&self, as_of: Option<Date>) -> Result<Caseload> {
+        caseload::caseload(self, as_of).await
+    }
+
+    async fn people(&self, query: PeopleQuery, _what_for: Use) -> Result<PeoplePage> {
+        people::people(self, query).await
+    }
+
+    async fn person(&self, person: PersonId, _what_for: Use) -> Result<Person> {
+        person::person(self, person).await
+    }
+
+    async fn links(&self, limit: usize) -> Result<Links> {
+        links::links(self, limit).await
+    }
+
+    async fn health(&self) -> Health {
+        match store::health(&self.db, false).await {
+            Ok(health) => Health {
+                well: health.schema_version == health.schema_version_needed,
+                words: format!("{:?}, schema {}", health.engine, health.schema_version)
+                    .to_lowercase(),
+            },
+            Err(fault) => {
+                tracing::error!(%fault, "the store does not answer");
+                Health { well: false, words: "the store does not answer".to_owned() }
+            }
+        }
+    }
+
+    async fn data_cut(&self) -> Option<Date> {
+        let deliveries = ::feeds::deliveries::all(&self.db).await.ok()?;
+        deliveries.iter().filter(|d| d.landed).filter_map(|d| date(d.data_cut.as_deref())).max()
+    }
+}
+
+/// A stored moment; the beginning of time where it cannot be read, which no page shows as fresh.
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap_or(Timestamp::UNIX_EPOCH)
+}
+
+fn date(text: Option<&str>) -> Option<Date> {
+    text.and_then(|text| text.parse().ok())
+}
+
+fn count(number: i64) -> u64 {
+    number.unsigned_abs()
+}
+
+/// Whole days since a stored moment, as people in England count them.
+pub(crate) fn age_days(received_at: &str, today: Date) -> u32 {
+    let received = moment(received_at);
+    let day = received
+        .in_tz("Europe/London")
+        .map_or_else(|_| received.to_zoned(jiff::tz::TimeZone::UTC).date(), |zoned| zoned.date());
+    let days = day.until((jiff::Unit::Day, today)).map_or(0, |span| span.get_days());
+    u32::try_from(days).unwrap_or(0)
+}

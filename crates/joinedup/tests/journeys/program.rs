@@ -1,0 +1,71 @@
+//! The program under test: a small fictional borough, made and served by `joinedup demo`.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use tempfile::TempDir;
+
+use crate::Result;
+use crate::http;
+
+/// A running demonstration; stopped and removed when dropped.
+pub(crate) struct Program {
+    child: Child,
+    folder: TempDir,
+    pub(crate) port: u16,
+}
+
+impl Program {
+    /// Makes the borough and waits for the line that says where its pages are.
+    pub(crate) fn demo() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let mut child = Command::new(env!("CARGO_BIN_EXE_joinedup"))
+            .args(["demo", "--people", "4000", "--seed", "7", "--port", "0", "--dir"])
+            .arg(folder.path().join("demo"))
+            .env_remove("JOINEDUP_DATABASE")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
+        let port = lines.map_while(std::result::Result::ok).find_map(|line| port_in(&line));
+        let Some(port) = port else {
+            let _ = child.kill();
+            panic!("the program ended before its pages were served");
+        };
+        Self { child, folder, port }
+    }
+
+    /// A file that the demonstration imported.
+    pub(crate) fn extract(&self, name: &str) -> PathBuf {
+        self.folder.path().join("demo/extracts").join(name)
+    }
+
+    /// Writes a file for somebody to send.
+    pub(crate) fn file(&self, name: &str, text: &str) -> Result<PathBuf> {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text)?;
+        Ok(path)
+    }
+
+    /// What a download holds.
+    pub(crate) fn download(&self, path: &str) -> Result<String> {
+        let answer = http::ask(self.port, "GET", path, "")?;
+        crate::expect(answer.status == 200, format!("{path} answers {}", answer.status))?;
+        Ok(answer.body)
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The port in a line such as `Open http://127.0.0.1:8080/`.
+fn port_in(line: &str) -> Option<u16> {
+    let (_, rest) = line.split_once("http://127.0.0.1:")?;
+    rest.split('/').next()?.parse().ok()
+}

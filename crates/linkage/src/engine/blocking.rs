@@ -1,0 +1,334 @@
+//! Candidate pairs: records that share the key of at least one rule.
+
+use serde::Deserialize;
+
+use super::report::BlockReport;
+use crate::model::Block;
+use crate::records::{NameInfo, Records, Row, mix};
+use crate::standardise::numbers::Nhs;
+
+/// A part of a blocking key.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Key {
+    Nhs,
+    NhsStart,
+    OtherId,
+    Email,
+    EmailLocal,
+    Phone,
+    Birth,
+    BirthYear,
+    BirthYearDay,
+    BirthMonthDay,
+    BirthYearMonth,
+    First,
+    FirstSound,
+    FirstInitial,
+    Surname,
+    SurnameSound,
+    SurnameInitial,
+    SurnamePart,
+    SwappedSounds,
+    Postcode,
+    Outward,
+    Uprn,
+    Address,
+    Town,
+    Practice,
+}
+
+/// Most keys one record may have under one rule.
+const KEYS_MAX: usize = 16;
+
+/// The keys of all records under one rule.
+struct RuleKeys {
+    starts: Vec<u32>,
+    keys: Vec<u64>,
+}
+
+impl RuleKeys {
+    fn of(&self, position: u32) -> &[u64] {
+        let at = position as usize;
+        match (self.starts.get(at), self.starts.get(at + 1)) {
+            (Some(from), Some(to)) => {
+                self.keys.get(*from as usize..*to as usize).unwrap_or_default()
+            }
+            _ => &[],
+        }
+    }
+
+    /// The smallest key that both have and that was not dropped.
+    fn first_shared(&self, a: u32, b: u32) -> Option<u64> {
+        match (self.of(a), self.of(b)) {
+            ([x], [y]) => (x == y && *x != 0).then_some(*x),
+            (x, y) => x.iter().filter(|key| **key != 0 && y.contains(key)).min().copied(),
+        }
+    }
+}
+
+/// All blocks of all rules, ready to give pairs.
+pub(crate) struct Blocks {
+    rules: Vec<RuleKeys>,
+    /// Per record and rule its only key in 32 bits, 0 for none: side by side, for the question that is
+    /// asked of every pair.
+    short: Vec<u32>,
+    /// Per record: whether it has several keys under some rule.
+    several: Vec<bool>,
+    /// Per rule: (key, position), sorted, dropped blocks left out.
+    members: Vec<Vec<(u64, u32)>>,
+    pub(crate) reports: Vec<BlockReport>,
+}
+
+impl Blocks {
+    /// Sorts records into blocks, one thread per half of the rules.
+    pub(crate) fn new(records: &Records, rules: &[Block], threads: usize) -> Self {
+        let share = rules.len().div_ceil(threads.max(1)).max(1);
+        let mut built = Vec::new();
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = rules
+                .chunks(share)
+                .map(|rules| scope.spawn(|| rules.iter().map(|r| build(records, r)).collect()))
+                .collect();
+            for worker in workers {
+                let part: Vec<_> = super::joined(worker);
+                built.extend(part);
+            }
+        });
+        let mut out = Self {
+            rules: Vec::new(),
+            short: Vec::new(),
+            several: Vec::new(),
+            members: Vec::new(),
+            reports: Vec::new(),
+        };
+        for (keys, members, report) in built {
+            out.rules.push(keys);
+            out.members.push(members);
+            out.reports.push(report);
+        }
+        out.shorten(records.len());
+        out
+    }
+
+    fn shorten(&mut self, records: usize) {
+        self.short.reserve(records * self.rules.len());
+        self.several.reserve(records);
+        for position in (0_u32..).take(records) {
+            let mut several = false;
+            for rule in &self.rules {
+                let keys = rule.of(position);
+                several |= keys.len() > 1;
+                let key = keys.first().copied().unwrap_or(0);
+                let short = (key >> 32) as u32 | 1;
+                self.short.push(if key == 0 { 0 } else { short });
+            }
+            self.several.push(several);
+        }
+    }
+
+    /// The work cut into pieces of about `members` members that end between two blocks.
+    pub(crate) fn pieces(&self, members: usize) -> Vec<(usize, &[(u64, u32)])> {
+        let mut pieces = Vec::new();
+        for (rule, all) in self.members.iter().enumerate() {
+            let mut rest = all.as_slice();
+            while !rest.is_empty() {
+                let mut end = members.min(rest.len());
+                while end < rest.len()
+                    && rest.get(end).map(|m| m.0) == rest.get(end - 1).map(|m| m.0)
+                {
+                    end += 1;
+                }
+                let (piece, tail) = rest.split_at(end);
+                pieces.push((rule, piece));
+                rest = tail;
+            }
+        }
+        pieces
+    }
+
+    /// Gives each pair of a piece that no earlier rule gives.
+    pub(crate) fn pairs(&self, rule: usize, piece: &[(u64, u32)], mut give: impl FnMut(u32, u32)) {
+        for block in piece.chunk_by(|a, b| a.0 == b.0) {
+            for (i, (key, a)) in block.iter().enumerate() {
+                for (_, b) in block.get(i + 1..).unwrap_or_default() {
+                    if a != b && self.is_new(rule, *key, *a, *b) {
+                        give((*a).min(*b), (*a).max(*b));
+                    }
+                }
+            }
+        }
+    }
+
+    fn is_new(&self, rule: usize, key: u64, a: u32, b: u32) -> bool {
+        let several = |of: u32| self.several.get(of as usize).copied().unwrap_or(true);
+        if !several(a) && !several(b) {
+            let (x, y) = (self.short_of(a, rule), self.short_of(b, rule));
+            return !x.iter().zip(y).any(|(x, y)| x == y && *x != 0);
+        }
+        let mut earlier = self.rules.iter().take(rule);
+        !earlier.any(|keys| keys.first_shared(a, b).is_some())
+            && self.rules.get(rule).is_some_and(|keys| keys.first_shared(a, b) == Some(key))
+    }
+
+    /// The short keys of a record under the rules before `rule`.
+    fn short_of(&self, record: u32, rule: usize) -> &[u32] {
+        let start = record as usize * self.rules.len();
+        self.short.get(start..start + rule).unwrap_or_default()
+    }
+}
+
+type Built = (RuleKeys, Vec<(u64, u32)>, BlockReport);
+
+fn build(records: &Records, rule: &Block) -> Built {
+    let mut out = RuleKeys {
+        starts: Vec::with_capacity(records.len() + 1),
+        keys: Vec::with_capacity(records.len()),
+    };
+    let mut members = Vec::with_capacity(records.len());
+    let mut buffer = KeyBuffer::default();
+    out.starts.push(0);
+    for (position, row) in (0_u32..).zip(&records.rows) {
+        buffer.fill(records, row, &rule.keys);
+        for key in &buffer.keys {
+            out.keys.push(*key);
+            members.push((*key, position));
+        }
+        out.starts.push(u32::try_from(out.keys.len()).unwrap_or(u32::MAX));
+    }
+    members.sort_unstable();
+    let report = drop_large(&mut out, &mut members, rule);
+    (out, members, report)
+}
+
+/// Leaves out blocks that are too large, also from the keys by which later rules ask.
+fn drop_large(keys: &mut RuleKeys, members: &mut Vec<(u64, u32)>, rule: &Block) -> BlockReport {
+    let mut report = BlockReport {
+        rule: rule.keys.iter().map(|k| format!("{k:?}")).collect::<Vec<_>>().join(" + "),
+        ..BlockReport::default()
+    };
+    let mut kept = Vec::with_capacity(members.len());
+    let mut dropped = rustc_hash::FxHashSet::default();
+    for block in members.chunk_by(|a, b| a.0 == b.0) {
+        if block.len() > rule.block_max {
+            report.dropped_blocks += 1;
+            report.dropped_records += block.len() as u64;
+            report.largest_dropped = report.largest_dropped.max(block.len() as u64);
+            dropped.extend(block.first().map(|m| m.0));
+        } else if block.len() > 1 {
+            report.blocks += 1;
+            kept.extend_from_slice(block);
+        }
+    }
+    if !dropped.is_empty() {
+        for key in &mut keys.keys {
+            if dropped.contains(key) {
+                *key = 0;
+            }
+        }
+    }
+    *members = kept;
+    report
+}
+
+/// Builds the keys of one record under one rule.
+#[derive(Default)]
+struct KeyBuffer {
+    keys: Vec<u64>,
+    values: Vec<u64>,
+    next: Vec<u64>,
+}
+
+impl KeyBuffer {
+    fn fill(&mut self, records: &Records, row: &Row, parts: &[Key]) {
+        self.keys.clear();
+        self.keys.push(0x9e37_79b9_7f4a_7c15);
+        for part in parts {
+            self.values.clear();
+            values(records, row, *part, &mut self.values);
+            self.next.clear();
+            for key in &self.keys {
+                for value in &self.values {
+                    if *value != 0 && self.next.len() < KEYS_MAX {
+                        self.next.push(mix(key.rotate_left(17) ^ mix(*value)));
+                    }
+                }
+            }
+            std::mem::swap(&mut self.keys, &mut self.next);
+        }
+        self.keys.sort_unstable();
+        self.keys.dedup();
+    }
+}
+
+/// The values of one part of a key; none or 0 when missing.
+fn values(records: &Records, row: &Row, key: Key, out: &mut Vec<u64>) {
+    let dicts = &records.dicts;
+    let info = |id: u32| dicts.name_info.get(id as usize).filter(|_| id != 0);
+    let same = |id: u32| info(id).map(|i| u64::from(i.same));
+    let sound = |id: u32| info(id).map(|i: &NameInfo| u64::from(i.sound));
+    let initial = |id: u32| info(id).and_then(|i| i.letters.first()).map(|c| u64::from(*c));
+    let born = u64::from(row.born);
+    match key {
+        Key::Nhs => out.push(match row.nhs {
+            Nhs::Valid(value) | Nhs::Wrong(value) => value,
+            _ => 0,
+        }),
+        Key::NhsStart => match row.nhs {
+            // Whole numbers meet cut ones here, not each other.
+            Nhs::Valid(value) | Nhs::Wrong(value) => {
+                out.extend(dicts.nhs_starts.get(&(value / 100)).copied());
+            }
+            cut => out.extend(cut.start_of_cut()),
+        },
+        Key::OtherId => out.push(row.other_id.into()),
+        Key::Email => out.push(row.email.into()),
+        Key::EmailLocal => {
+            let local = dicts.emails.text(row.email).split('@').next().unwrap_or_default();
+            out.push(local.bytes().fold(0, |hash, c| mix(hash ^ u64::from(c))));
+        }
+        Key::Phone => out.push(row.phone.into()),
+        Key::Birth => out.push(born),
+        Key::BirthYear => out.push(born >> 16),
+        Key::BirthYearDay => out.push(if born == 0 { 0 } else { born & 0xffff_00ff }),
+        Key::BirthMonthDay => out.push(if born == 0 { 0 } else { 1 << 20 | born & 0xffff }),
+        Key::BirthYearMonth => out.push(born >> 8),
+        Key::First => out.extend(same(row.first)),
+        Key::FirstSound => out.extend(sound(row.first)),
+        Key::FirstInitial => out.extend(initial(row.first)),
+        Key::Surname => out.extend(same(row.surname).into_iter().chain(same(row.former))),
+        Key::SurnameSound => out.extend(sound(row.surname).into_iter().chain(sound(row.former))),
+        Key::SurnameInitial => out.extend(initial(row.surname)),
+        Key::SurnamePart => {
+            out.extend(same(row.surname));
+            if let Some(info) = info(row.surname) {
+                out.extend(info.parts.iter().map(|part| u64::from(*part)));
+            }
+        }
+        Key::SwappedSounds => {
+            if let (Some(a), Some(b)) = (sound(row.first), sound(row.surname)) {
+                out.push(if a == 0 || b == 0 { 0 } else { mix(a.min(b)) ^ a.max(b) });
+            }
+        }
+        Key::Postcode => places(records, row, out, |p| p.postcode),
+        Key::Outward => places(records, row, out, |p| p.outward),
+        Key::Uprn => places(records, row, out, |p| p.uprn),
+        Key::Address => places(records, row, out, |p| p.address),
+        Key::Town => out.push(row.town.into()),
+        Key::Practice => out.push(row.practice.into()),
+    }
+}
+
+fn places(
+    records: &Records,
+    row: &Row,
+    out: &mut Vec<u64>,
+    value: impl Fn(&crate::records::Place) -> u32,
+) {
+    for place in records.places_of(row) {
+        let value = u64::from(value(place));
+        if !out.contains(&value) {
+            out.push(value);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Reading source records for the engine.
+
+use futures_util::TryStreamExt as _;
+use hashbrown::HashMap;
+use linkage::{Identity, RecordsBuilder, SourceIx};
+use store::Db;
+use store::sqlx::any::AnyRow;
+use store::sqlx::{self, Row as _};
+use terms::{PersonId, RecordId};
+
+use super::{Loaded, Options, Progress};
+use crate::{Error, Result};
+
+pub(super) const RECORDS: &str = "select record_id, source, nhs_number, nhs_number_traced, \
+     first_name, middle_name, surname, former_surname, date_of_birth, date_of_death, sex, address, \
+     postcode, uprn, phone, email, practice_code, other_places_json, record_key from source_record \
+     where linkable = 1 and withdrawn_by is null";
+pub(super) const PERSONS: &str =
+    "select record_id, person_id from person_link where ended_by is null";
+
+pub(super) async fn load(
+    db: &Db,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Loaded> {
+    let mut builder = RecordsBuilder::standard();
+    let mut sources: Vec<(String, SourceIx, u64)> = Vec::new();
+    let mut ids = Vec::new();
+    let mut rows = sqlx::query(RECORDS).fetch(db.pool());
+    while let Some(row) = rows.try_next().await? {
+        let name: &str = row.try_get(1)?;
+        let at = match sources.iter().position(|(known, _, _)| known == name) {
+            Some(at) => at,
+            None => {
+                let unique = options.unique_sources.iter().any(|source| source == name);
+                sources.push((name.to_owned(), builder.add_source(name, unique), 0));
+                sources.len() - 1
+            }
+        };
+        if let Some((_, source, count)) = sources.get_mut(at) {
+            push(&mut builder, *source, &row)?;
+            *count += 1;
+        }
+        ids.push(record_id(row.try_get(0)?)?);
+        if ids.len().is_multiple_of(10_000) {
+            progress(Progress::Read(ids.len() as u64));
+        }
+    }
+    drop(rows);
+    progress(Progress::Read(ids.len() as u64));
+    sources.sort();
+    Ok(Loaded {
+        records: builder.finish(),
+        ids,
+        persons: persons(db).await?,
+        sources: sources.into_iter().map(|(name, _, count)| (name, count)).collect(),
+    })
+}
+
+fn push(builder: &mut RecordsBuilder, source: SourceIx, row: &AnyRow) -> Result<()> {
+    let others: Option<&str> = row.try_get(17)?;
+    let others: Vec<feeds::OtherPlace> = match others {
+        Some(json) => serde_json::from_str(json).map_err(|_| corrupt("a record's other places"))?,
+        None => Vec::new(),
+    };
+    let places: Vec<(&str, &str)> = others
+        .iter()
+        .map(|place| {
+            (place.0.as_deref().unwrap_or_default(), place.1.as_deref().unwrap_or_default())
+        })
+        .collect();
+    let traced: i64 = row.try_get(3)?;
+    let identity = Identity {
+        nhs_number: row.try_get(2)?,
+        nhs_number_traced: traced == 1,
+        first_name: row.try_get(4)?,
+        middle_name: row.try_get(5)?,
+        surname: row.try_get(6)?,
+        former_surname: row.try_get(7)?,
+        date_of_birth: row.try_get(8)?,
+        date_of_death: row.try_get(9)?,
+        sex: row.try_get(10)?,
+        address: row.try_get(11)?,
+        postcode: row.try_get(12)?,
+        uprn: row.try_get(13)?,
+        phone: row.try_get(14)?,
+        email: row.try_get(15)?,
+        practice: row.try_get(16)?,
+        town: None,
+        other_id: None,
+        other_places: &places,
+    };
+    builder.push(source, row.try_get(18)?, &identity);
+    Ok(())
+}
+
+async fn persons(db: &Db) -> Result<HashMap<RecordId, PersonId>> {
+    let mut persons = HashMap::new();
+    let mut rows = sqlx::query(PERSONS).fetch(db.pool());
+    while let Some(row) = rows.try_next().await? {
+        let person =
+            PersonId::parse(row.try_get(1)?).ok_or_else(|| corrupt("a person's identifier"))?;
+        persons.insert(record_id(row.try_get(0)?)?, person);
+    }
+    Ok(persons)
+}
+
+fn record_id(text: &str) -> Result<RecordId> {
+    RecordId::parse(text).ok_or_else(|| corrupt("a record's identifier"))
+}
+
+fn corrupt(what: &str) -> Error {
+    Error::Store(store::Error::Corrupt { what: what.to_owned() })
+}
