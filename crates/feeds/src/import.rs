@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use store::Db;
-use terms::Date;
 
-use crate::land::{self, About, Landing};
+use crate::land::{self as landing, About, Landing};
 use crate::profile::Profile;
 use crate::{
     Error, Parsed, Profiles, Reading, Recognised, Refusal, Result, Table, parse, recognise,
@@ -82,7 +81,10 @@ pub struct Landed {
 }
 
 /// A file read and checked, not yet landed.
-struct Ready {
+#[derive(Debug)]
+pub struct Prepared {
+    file_name: String,
+    bytes: u64,
     sha256: String,
     remarks: Vec<String>,
     profile: Option<Arc<Profile>>,
@@ -90,11 +92,10 @@ struct Ready {
     refusal: Option<Refusal>,
 }
 
-/// Imports one file: reads and checks it on another thread, then lands it.
+/// Imports one file: [`prepare`], then [`land()`].
 ///
 /// # Errors
-/// When the file cannot be read or the database does not do its part. A bad file is an
-/// [`Outcome::Refused`], not an error.
+/// As for both.
 pub async fn receive(
     db: &Db,
     profiles: &Profiles,
@@ -103,27 +104,75 @@ pub async fn receive(
     import: &Import,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Outcome> {
-    let arrived = store::today_in_london();
-    let bytes = tokio::fs::read(file)
-        .await
-        .map_err(|source| Error::Read { file: file_name.to_owned(), source })?;
-    let size = bytes.len() as u64;
-    let ready = tokio::task::block_in_place(|| ready(bytes, profiles, import, arrived, progress));
+    let prepared =
+        tokio::task::block_in_place(|| prepare(profiles, file, file_name, import, progress))?;
+    land(db, profiles, prepared, import, progress).await
+}
+
+/// Reads and checks a file; asks nothing of the database, so that one file can be read while another
+/// is landed. Blocks until it is done.
+///
+/// # Errors
+/// When the file cannot be read. A bad file is no error: landing it refuses it.
+pub fn prepare(
+    profiles: &Profiles,
+    file: &Path,
+    file_name: &str,
+    import: &Import,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Prepared> {
+    let bytes =
+        std::fs::read(file).map_err(|source| Error::Read { file: file_name.to_owned(), source })?;
+    let mut prepared = Prepared {
+        file_name: file_name.to_owned(),
+        bytes: bytes.len() as u64,
+        sha256: crate::table::sha256(&bytes),
+        remarks: Vec::new(),
+        profile: None,
+        parsed: None,
+        refusal: None,
+    };
+    let mut rows = |count| progress(Progress::Read(count));
+    let checked = Table::read(bytes, import.reading).and_then(|table| {
+        prepared.remarks.clone_from(&table.remarks);
+        let profile = profile_of(profiles, &table, import)?;
+        prepared.profile = Some(Arc::clone(&profile));
+        parse(&profile, &table, store::today_in_london(), &mut rows)
+    });
+    match checked {
+        Ok(parsed) => prepared.parsed = Some(parsed),
+        Err(refusal) => prepared.refusal = Some(refusal),
+    }
+    Ok(prepared)
+}
+
+/// Lands a prepared file whole, or refuses it and keeps why.
+///
+/// # Errors
+/// When the database does not do its part; nothing is kept then. A bad file is an
+/// [`Outcome::Refused`], not an error.
+pub async fn land(
+    db: &Db,
+    profiles: &Profiles,
+    prepared: Prepared,
+    import: &Import,
+    progress: &(dyn Fn(Progress) + Send + Sync),
+) -> Result<Outcome> {
     let received_at = store::now_utc();
     let about = About {
-        file_name,
-        content_sha256: &ready.sha256,
-        bytes: size,
+        file_name: &prepared.file_name,
+        content_sha256: &prepared.sha256,
+        bytes: prepared.bytes,
         received_at: &received_at,
-        remarks: &ready.remarks,
+        remarks: &prepared.remarks,
         mends: import.mends.as_deref(),
         accept_thresholds: import.accept_thresholds,
     };
-    let title = ready.profile.as_ref().map(|profile| profile.title.clone());
-    let refusal = match (&ready.profile, &ready.parsed, ready.refusal) {
+    let title = prepared.profile.as_ref().map(|profile| profile.title.clone());
+    let refusal = match (&prepared.profile, &prepared.parsed, prepared.refusal) {
         (Some(profile), Some(parsed), None) => {
             let written = |rows| progress(Progress::Written(rows));
-            match land::land(db, profiles, profile, parsed, &about, &written).await? {
+            match landing::land(db, profiles, profile, parsed, &about, &written).await? {
                 Landing::Landed(landed) => return Ok(Outcome::Landed(landed)),
                 Landing::Already { delivery_id } => {
                     return Ok(Outcome::Already { delivery_id, title: profile.title.clone() });
@@ -134,33 +183,10 @@ pub async fn receive(
         (_, _, Some(refusal)) => refusal,
         _ => Refusal::whole("the file could not be read", "Send it again"),
     };
-    let profile = ready.profile.as_deref();
-    let delivery_id = land::refused(db, profile, ready.parsed.as_ref(), &about, &refusal).await?;
+    let profile = prepared.profile.as_deref();
+    let delivery_id =
+        landing::refused(db, profile, prepared.parsed.as_ref(), &about, &refusal).await?;
     Ok(Outcome::Refused { delivery_id, title, refusal })
-}
-
-fn ready(
-    bytes: Vec<u8>,
-    profiles: &Profiles,
-    import: &Import,
-    arrived: Date,
-    progress: &(dyn Fn(Progress) + Send + Sync),
-) -> Ready {
-    let sha256 = crate::table::sha256(&bytes);
-    let mut ready =
-        Ready { sha256, remarks: Vec::new(), profile: None, parsed: None, refusal: None };
-    let mut rows = |count| progress(Progress::Read(count));
-    let checked = Table::read(bytes, import.reading).and_then(|table| {
-        ready.remarks.clone_from(&table.remarks);
-        let profile = profile_of(profiles, &table, import)?;
-        ready.profile = Some(Arc::clone(&profile));
-        parse(&profile, &table, arrived, &mut rows)
-    });
-    match checked {
-        Ok(parsed) => ready.parsed = Some(parsed),
-        Err(refusal) => ready.refusal = Some(refusal),
-    }
-    ready
 }
 
 fn profile_of(

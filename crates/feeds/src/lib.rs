@@ -26,7 +26,7 @@ mod table;
 pub use check::value_class;
 pub use error::Error;
 pub use identity::{Identity, OtherPlace};
-pub use import::{Import, Landed, Outcome, Progress, order, receive};
+pub use import::{Import, Landed, Outcome, Prepared, Progress, land, order, prepare, receive};
 pub use parse::{Note, Parsed, Rejected, parse};
 pub use profile::{
     Column, EpisodeRule, Key, Kind, Parent, Profile, Resend, Resubmission, Role, Rules, Thresholds,

@@ -40,12 +40,8 @@ pub async fn page(
     after: i64,
     rows_max: i64,
 ) -> Result<Vec<RejectedRow>> {
-    let rows = sqlx::query(PAGE)
-        .bind(delivery_id)
-        .bind(after)
-        .bind(rows_max)
-        .fetch_all(db.pool())
-        .await?;
+    let rows =
+        sqlx::query(PAGE).bind(delivery_id).bind(after).bind(rows_max).fetch_all(db.pool()).await?;
     rows.iter()
         .map(|row| {
             Ok(RejectedRow {

@@ -15,7 +15,7 @@ pub struct Row {
     pub hangs: Hangs,
     /// The record's key in the source, as it is exported; empty where the row is about nobody.
     pub record_key: String,
-    /// SHA-256 of the values, first 32 hexadecimal digits.
+    /// SHA-256 of the values, its first 24 hexadecimal digits.
     pub content_hash: String,
     /// The scope column's value.
     pub scope: Option<String>,

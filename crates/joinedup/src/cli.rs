@@ -1,4 +1,5 @@
 //! The command line.
+#![expect(clippy::doc_markdown, reason = "these comments are the help that the program prints")]
 
 use std::path::PathBuf;
 

@@ -19,6 +19,11 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
+/// Rows are made on one thread and freed on the database's: this allocator does not make the two wait
+/// for each other.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     tracing_subscriber::fmt()

@@ -6,15 +6,19 @@ use anyhow::Result;
 
 /// Writes a line to standard output.
 pub(crate) fn line(text: impl AsRef<str>) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{}", text.as_ref())?;
-    out.flush()?;
-    Ok(())
+    crate::progress::beside_bars(|| {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{}", text.as_ref())?;
+        out.flush()?;
+        Ok(())
+    })
 }
 
 /// Writes a line to standard error; if that fails there is nobody left to tell.
 pub(crate) fn aside(text: impl AsRef<str>) {
-    let _ = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+    crate::progress::beside_bars(|| {
+        let _ = writeln!(std::io::stderr().lock(), "{}", text.as_ref());
+    });
 }
 
 /// Tells a fault with its causes.

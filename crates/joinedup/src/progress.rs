@@ -1,10 +1,10 @@
 //! How far long work is: a bar on a terminal, plain lines otherwise.
 
 use std::io::IsTerminal as _;
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use crate::print;
 
@@ -15,6 +15,14 @@ pub(crate) struct Progress {
     plain: Mutex<Instant>,
 }
 
+/// All bars of the program, so that they share the terminal.
+static BARS: LazyLock<MultiProgress> = LazyLock::new(MultiProgress::new);
+
+/// Writes to the terminal while the bars are out of the way.
+pub(crate) fn beside_bars<T>(write: impl FnOnce() -> T) -> T {
+    BARS.suspend(write)
+}
+
 /// How often a plain line is written.
 const PLAIN_EVERY: Duration = Duration::from_secs(10);
 
@@ -22,7 +30,7 @@ impl Progress {
     pub(crate) fn new(title: impl Into<String>) -> Self {
         let title = title.into();
         let bar = std::io::stderr().is_terminal().then(|| {
-            let bar = ProgressBar::new_spinner();
+            let bar = BARS.add(ProgressBar::new_spinner());
             // The template is a constant; a test draws it.
             if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix}: {msg} ({elapsed})")
             {
@@ -50,8 +58,8 @@ impl Progress {
     }
 
     /// Takes the bar away; what came of it is said by the caller.
-    pub(crate) fn finish(self) {
-        if let Some(bar) = self.bar {
+    pub(crate) fn finish(&self) {
+        if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
     }

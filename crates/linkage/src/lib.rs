@@ -23,7 +23,7 @@ pub mod quality;
 mod records;
 pub mod standardise;
 
-pub use engine::explain::{Explanation, Step, explain};
+pub use engine::explain::{Explainer, Explanation, Step, explain};
 pub use engine::report::{BlockReport, LinkReport, Stage, StageTime};
 pub use engine::trained::TrainedModel;
 pub use engine::{Band, Constraints, Edge, Linkage, link};

@@ -60,10 +60,16 @@ fn people_of_no_neighbourhood_are_in_the_total_and_not_in_the_target() {
 #[test]
 fn a_row_that_contradicts_itself_is_refused() {
     let message = |rows| Table::new(rows, None).expect_err("a contradiction").to_string();
-    for (row, expected) in [(
-        counts("1", 10, 5, 2, 3),
-        "neighbourhood `1`: 3 known to both is more than 2 open to social care",
-    )] {
+    for (row, expected) in [
+        (
+            counts("1", 10, 5, 2, 3),
+            "neighbourhood `1`: 3 known to both is more than 2 open to social care",
+        ),
+        (
+            counts("1", 10, 2, 5, 3),
+            "neighbourhood `1`: 3 known to both is more than 2 known to district nursing",
+        ),
+    ] {
         assert_eq!(message(vec![row]), expected);
     }
     let twice = Table::new(vec![counts("1", 9, 1, 1, 1), counts("1", 9, 1, 1, 1)], None);

@@ -109,7 +109,7 @@ impl Db {
 /// Write-ahead log so that readers never wait for an import; every commit reaches the disk; foreign
 /// keys are not used (the program must stay right without them on a distributed database).
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; \
-     pragma busy_timeout = 30000; pragma cache_size = -65536; pragma temp_store = memory; \
+     pragma busy_timeout = 30000; pragma cache_size = -131072; pragma temp_store = memory; \
      pragma wal_autocheckpoint = 4000";
 
 /// True where the path holds a SQLite database with Joinedup's tables, or nothing yet.

@@ -24,7 +24,7 @@ pub use db::{Db, Engine, is_ours};
 pub use error::Error;
 pub use health::{Health, health};
 pub use migrations::{SCHEMA_VERSION, table_classes};
-pub use time::{now_utc, today_in_london};
+pub use time::{new_event_id, now_utc, today_in_london};
 pub use transaction::{PassingFault, Tx};
 
 /// What every function of this crate returns.

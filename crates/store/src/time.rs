@@ -15,3 +15,12 @@ pub fn today_in_london() -> Date {
     now.in_tz("Europe/London")
         .map_or_else(|_| now.to_zoned(jiff::tz::TimeZone::UTC).date(), |zoned| zoned.date())
 }
+
+/// A new identifier for a delivery or a run: 14 characters, later ones after earlier ones.
+#[must_use]
+pub fn new_event_id() -> String {
+    let millis = u64::try_from(jiff::Timestamp::now().as_millisecond()).unwrap_or(0);
+    let random = uuid::Uuid::new_v4().as_u128().to_be_bytes();
+    let [a, b, c, d, ..] = random;
+    terms::event_id(millis, [a, b, c, d])
+}

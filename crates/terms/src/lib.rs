@@ -16,7 +16,7 @@ mod uprn;
 
 pub use age::Age;
 pub use civil::{clinical_date, plain_date};
-pub use ids::{PersonId, RecordId};
+pub use ids::{PersonId, RecordId, event_id};
 pub use nhs_number::{NhsNumber, NhsNumberError};
 pub use ods_code::{OdsCode, OdsCodeError};
 pub use partial_date::{DateFault, PartialDate, parse_date};

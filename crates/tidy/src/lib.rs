@@ -6,6 +6,7 @@
 //! The rules stand in `tests/`, one file a subject; here is what they share.
 
 mod files;
+pub mod generated;
 pub mod markdown;
 pub mod rust;
 

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use tidy::{File, files, markdown, none, read, root};
+use tidy::{File, files, generated, markdown, none, read, root};
 
 #[test]
 fn links_between_pages_lead_somewhere() {
@@ -77,6 +77,20 @@ fn every_shipped_profile_is_described() {
         }
     }
     none("profiles", &faults);
+}
+
+#[test]
+fn generated_parts_are_fresh() {
+    let mut faults = Vec::new();
+    for (path, name, _) in generated::PARTS {
+        let page = read(path);
+        if generated::around(&page.text, name).is_none() {
+            faults.push(format!("{path} has no marks of the part `{name}`"));
+        } else if generated::fresh(path).text != page.text {
+            faults.push(format!("{path}: run `cargo run -p tidy --example refresh`"));
+        }
+    }
+    none("generated parts of the reference", &faults);
 }
 
 #[test]

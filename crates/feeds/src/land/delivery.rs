@@ -2,7 +2,6 @@
 
 use store::sqlx::{self, Row as _};
 use store::{Bulk, Db, Tx, Value};
-use uuid::Uuid;
 
 use super::About;
 use super::difference::Difference;
@@ -61,7 +60,7 @@ pub(super) fn landed(
     about: &About<'_>,
 ) -> Landed {
     Landed {
-        delivery_id: Uuid::new_v4().to_string(),
+        delivery_id: store::new_event_id(),
         feed: profile.name.clone(),
         title: profile.title.clone(),
         rows_read: parsed.rows_read,
@@ -175,7 +174,7 @@ pub(crate) async fn refused(
     refusal: &Refusal,
 ) -> Result<String> {
     db.transact(async |tx: &mut Tx| -> Result<String> {
-        let delivery_id = Uuid::new_v4().to_string();
+        let delivery_id = store::new_event_id();
         let columns = parsed
             .map(|parsed| serde_json::to_string(&parsed.columns).unwrap_or_default())
             .unwrap_or_else(|| "[]".to_owned());
@@ -254,5 +253,13 @@ const COLUMNS: &[&str] = &[
 const NOTE_COLUMNS: &[&str] =
     &["delivery_id", "column_name", "value_class", "reason", "remedy", "occurrences", "first_line"];
 
-const REJECT_COLUMNS: &[&str] =
-    &["delivery_id", "number", "line", "column_name", "value_class", "reason", "remedy", "values_json"];
+const REJECT_COLUMNS: &[&str] = &[
+    "delivery_id",
+    "number",
+    "line",
+    "column_name",
+    "value_class",
+    "reason",
+    "remedy",
+    "values_json",
+];

@@ -30,17 +30,20 @@ pub(crate) async fn run(at: &At, asked: &Demo) -> Result<Done> {
     let truth = make(&dir, asked)?;
     let db = home.open().await?;
     let profiles = home.profiles()?;
-    let mut rows = 0;
+    let (mut rows, mut refused) = (0, false);
     let importing = Instant::now();
-    for file in feeds::order(&profiles, &extracts(&dir)?) {
-        let outcome = import::one(&db, &profiles, &file, &Import::default()).await?;
-        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        print::line(format!("  {}", import::said(&name, &outcome)))?;
+    let files = feeds::order(&profiles, &extracts(&dir)?);
+    import::each(&db, &profiles, files, &Import::default(), |name, outcome| {
         match outcome {
             Outcome::Landed(landed) => rows += landed.rows_landed,
             Outcome::Already { .. } => {}
-            Outcome::Refused { .. } => bail!("an extract of the demonstration was refused"),
+            Outcome::Refused { .. } => refused = true,
         }
+        print::line(format!("  {}", import::said(name, outcome)))
+    })
+    .await?;
+    if refused {
+        bail!("an extract of the demonstration was refused");
     }
     let seconds = importing.elapsed().as_secs_f64();
     print::line(format!("Imported {} in {seconds:.1} s.", counted(rows, "row", "rows")))?;

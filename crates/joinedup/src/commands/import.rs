@@ -1,6 +1,7 @@
 //! `joinedup import`: files in, each landed whole or refused with the reason.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use feeds::{Encoding, Import as How, Landed, Outcome, Profiles, Reading};
@@ -42,11 +43,11 @@ pub(crate) async fn run(home: &Home, import: &Import) -> Result<Done> {
             .with_context(|| format!("there is no delivery `{delivery}`"))?;
     }
     let mut refused = 0;
-    for file in feeds::order(&profiles, &files) {
-        let outcome = one(&db, &profiles, &file, &how).await?;
-        print::line(said(&name_of(&file), &outcome))?;
+    each(&db, &profiles, feeds::order(&profiles, &files), &how, |name, outcome| {
         refused += u64::from(matches!(outcome, Outcome::Refused { .. }));
-    }
+        print::line(said(name, outcome))
+    })
+    .await?;
     if refused > 0 {
         let refused = counted(refused, "file was refused", "files were refused");
         print::line(format!("{refused}; nothing of a refused file was landed"))?;
@@ -55,19 +56,53 @@ pub(crate) async fn run(home: &Home, import: &Import) -> Result<Done> {
     Ok(Done::Well)
 }
 
-/// Imports one file with a progress bar.
-pub(crate) async fn one(db: &Db, profiles: &Profiles, file: &Path, how: &How) -> Result<Outcome> {
-    let name = name_of(file);
-    let progress = Progress::new(name.clone());
-    let outcome = feeds::receive(db, profiles, file, &name, how, &|at| {
-        progress.say(match at {
-            feeds::Progress::Read(rows) => format!("{} rows read", number(rows)),
-            feeds::Progress::Written(rows) => format!("{} rows written", number(rows)),
+/// Imports files in order with a progress bar; the next file is read while one is landed. `told`
+/// hears what became of each.
+pub(crate) async fn each(
+    db: &Db,
+    profiles: &Profiles,
+    files: Vec<PathBuf>,
+    how: &How,
+    mut told: impl FnMut(&str, &Outcome) -> Result<()>,
+) -> Result<()> {
+    let mut files = files.into_iter();
+    let mut next = files.next().map(|file| BeingRead::begin(profiles, file, how));
+    while let Some(reading) = next.take() {
+        let BeingRead { name, progress, prepared } = reading;
+        let prepared = prepared.await.context("reading a file was cut off")??;
+        next = files.next().map(|file| BeingRead::begin(profiles, file, how));
+        let outcome = feeds::land(db, profiles, prepared, how, &|at| say(&progress, at)).await?;
+        told(&name, &outcome)?;
+        progress.finish();
+    }
+    Ok(())
+}
+
+/// A file being read on another thread.
+struct BeingRead {
+    name: String,
+    progress: Arc<Progress>,
+    prepared: tokio::task::JoinHandle<feeds::Result<feeds::Prepared>>,
+}
+
+impl BeingRead {
+    fn begin(profiles: &Profiles, file: PathBuf, how: &How) -> Self {
+        let name = name_of(&file);
+        let progress = Arc::new(Progress::new(name.clone()));
+        let (profiles, how) = (profiles.clone(), how.clone());
+        let (named, telling) = (name.clone(), Arc::clone(&progress));
+        let prepared = tokio::task::spawn_blocking(move || {
+            feeds::prepare(&profiles, &file, &named, &how, &|at| say(&telling, at))
         });
-    })
-    .await;
-    progress.finish();
-    Ok(outcome?)
+        Self { name, progress, prepared }
+    }
+}
+
+fn say(progress: &Progress, at: feeds::Progress) {
+    progress.say(match at {
+        feeds::Progress::Read(rows) => format!("{} rows read", number(rows)),
+        feeds::Progress::Written(rows) => format!("{} rows written", number(rows)),
+    });
 }
 
 /// What became of a file, in one or two lines.

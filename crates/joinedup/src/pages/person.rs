@@ -27,7 +27,7 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
             .edges
             .iter()
             .filter(|edge| edge.band == "auto")
-            .map(|edge| link(&found.records, edge, found.prior_bits, &model))
+            .map(|edge| link(&found.records, edge, &model))
             .collect(),
         episodes: found
             .episodes
@@ -110,15 +110,17 @@ fn joined(parts: &[&Option<String>], between: &str) -> Option<String> {
     (!known.is_empty()).then(|| known.join(between))
 }
 
-fn link(records: &[Stored], edge: &Edge, prior_bits: f64, model: &str) -> LinkEdge {
+fn link(records: &[Stored], edge: &Edge, model: &str) -> LinkEdge {
     let record = |id| records.iter().find(|record| record.record_id == id);
     let (left, right) = (record(edge.record_id), record(edge.other_record_id));
+    let prior = edge.steps.iter().find(|step| step.name == "prior");
     LinkEdge {
         left: edge.record_id,
         right: edge.other_record_id,
         comparisons: edge
             .steps
             .iter()
+            .filter(|step| step.name != "prior")
             .map(|step| Comparison {
                 field: step.comparison.clone(),
                 left: left.and_then(|record| compared(record, &step.name)),
@@ -127,7 +129,7 @@ fn link(records: &[Stored], edge: &Edge, prior_bits: f64, model: &str) -> LinkEd
                 weight_bits: step.bits,
             })
             .collect(),
-        prior_bits,
+        prior_bits: prior.map_or(0.0, |step| step.bits),
         total_bits: edge.weight,
         probability: edge.probability,
         decided: "by the model".to_owned(),

@@ -10,11 +10,7 @@ use crate::{Result, expect};
 /// The text of axe-core, where it is at hand.
 static AXE: LazyLock<Option<String>> = LazyLock::new(|| {
     let file = std::env::var_os("JOINEDUP_AXE");
-    let text = file.and_then(|file| std::fs::read_to_string(file).ok());
-    if text.is_none() {
-        println!("SKIPPED: the rules of axe-core (JOINEDUP_AXE names no file)");
-    }
-    text
+    file.and_then(|file| std::fs::read_to_string(file).ok())
 });
 
 /// WCAG 2.2 at levels A and AA, and what is good practice beside it.
@@ -25,6 +21,11 @@ const RUN: &str = "
         .then(found => done(found.violations.flatMap(rule => rule.nodes.map(node =>
             rule.id + ': ' + node.target.join(' ') + ': ' + node.html.slice(0, 160)))))
         .catch(fault => done([String(fault)]));";
+
+/// Whether the rules can be run.
+pub(crate) fn at_hand() -> bool {
+    AXE.is_some()
+}
 
 /// Runs the rules on the page that is shown.
 pub(crate) fn check(browser: &Browser<'_>) -> Result<()> {

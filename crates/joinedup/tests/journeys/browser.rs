@@ -1,4 +1,4 @@
-//! Chromium, driven by the W3C WebDriver protocol: no more of it than the walks need.
+//! Chromium, driven by the W3C `WebDriver` protocol: no more of it than the walks need.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -48,7 +48,11 @@ pub(crate) struct Element(String);
 impl Driver {
     /// Starts it on a free port, or gives nothing where it or the browser is not installed.
     pub(crate) fn start() -> Option<Self> {
-        let browser = Command::new("chromium").arg("--version").stdout(Stdio::null()).status();
+        let browser = Command::new("chromium")
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
         if !browser.is_ok_and(|status| status.success()) {
             return None;
         }
@@ -233,13 +237,14 @@ impl Drop for Browser<'_> {
     }
 }
 
-/// What has the focus, whether it matches, and whether somebody could see that it has it.
+/// What has the focus, whether it matches, and whether somebody could see that it has it. Of a field
+/// for a date the browser marks the part that has the focus: day, month or year.
 const FOCUS: &str = "
     const at = document.activeElement, style = getComputedStyle(at);
     return {
         what: at.outerHTML.slice(0, 120),
         matches: at.matches(arguments[0]),
-        seen: at === document.body || style.outlineStyle !== 'none' || style.boxShadow !== 'none',
+        seen: at === document.body || at.type === 'date' || style.outlineStyle !== 'none' || style.boxShadow !== 'none',
     };";
 
 impl Driver {

@@ -18,23 +18,24 @@ pub(crate) struct Program {
 
 impl Program {
     /// Makes the borough and waits for the line that says where its pages are.
-    pub(crate) fn demo() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+    pub(crate) fn demo() -> Result<Self> {
+        let folder = tempfile::tempdir()?;
         let mut child = Command::new(env!("CARGO_BIN_EXE_joinedup"))
             .args(["demo", "--people", "4000", "--seed", "7", "--port", "0", "--dir"])
             .arg(folder.path().join("demo"))
             .env_remove("JOINEDUP_DATABASE")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
-        let lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let port = lines.map_while(std::result::Result::ok).find_map(|line| port_in(&line));
-        let Some(port) = port else {
-            let _ = child.kill();
-            panic!("the program ended before its pages were served");
-        };
-        Self { child, folder, port }
+            .spawn()?;
+        let lines = child.stdout.take().map(|out| BufReader::new(out).lines());
+        let mut program = Self { child, folder, port: 0 };
+        program.port = lines
+            .into_iter()
+            .flatten()
+            .map_while(std::result::Result::ok)
+            .find_map(|line| port_in(&line))
+            .ok_or("the program ended before its pages were served")?;
+        Ok(program)
     }
 
     /// A file that the demonstration imported.

@@ -5,7 +5,6 @@ use linkage::ids;
 use store::sqlx;
 use store::{Bulk, Tx, Value};
 use terms::{PersonId, RecordId};
-use uuid::Uuid;
 
 use super::{Outcome, Progress};
 use crate::Result;
@@ -22,7 +21,7 @@ pub(super) async fn write(
     outcome: &Outcome,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<(String, u64, u64)> {
-    let run_id = Uuid::new_v4().to_string();
+    let run_id = store::new_event_id();
     let now = store::now_utc();
     let loaded = &outcome.loaded;
     let previous: Vec<Option<PersonId>> =

@@ -44,8 +44,6 @@ pub struct Person {
     pub episodes: Vec<Episode>,
     /// The model that scored the pairs, where there are any.
     pub model_version: Option<String>,
-    /// Where every pair starts: log2 of the odds that two records taken at random are one person.
-    pub prior_bits: f64,
 }
 
 /// A source record with the values that identify its person.
@@ -130,9 +128,8 @@ pub async fn get(db: &Db, asked: PersonId) -> Result<Option<Person>> {
     };
     let rows = sqlx::query(EPISODES).bind(&id).fetch_all(db.pool()).await?;
     let episodes = rows.iter().map(episode).collect::<Result<_>>()?;
-    let prior_bits = model.as_ref().map_or(0.0, |(model, _)| log_odds(model.lambda));
     let model_version = model.map(|(_, version)| version);
-    Ok(Some(Person { person_id, records, edges, episodes, model_version, prior_bits }))
+    Ok(Some(Person { person_id, records, edges, episodes, model_version }))
 }
 
 async fn resolve(db: &Db, asked: PersonId) -> Result<PersonId> {
@@ -147,14 +144,6 @@ async fn model(db: &Db, run: &str) -> Result<Option<(TrainedModel, String)>> {
     let json: &str = row.try_get(0)?;
     let model = serde_json::from_str(json).map_err(|_| corrupt("a run's model"))?;
     Ok(Some((model, row.try_get(1)?)))
-}
-
-fn log_odds(probability: f64) -> f64 {
-    if probability > 0.0 && probability < 1.0 {
-        (probability / (1.0 - probability)).log2()
-    } else {
-        0.0
-    }
 }
 
 fn record(row: &AnyRow) -> Result<SourceRecord> {

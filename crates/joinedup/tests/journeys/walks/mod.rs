@@ -18,6 +18,10 @@ pub(crate) const ALL: &[(&str, Walk)] = &[
     ("an analyst downloads exactly what the table shows", analyst::table_as_file),
     ("a data steward sends half a file and is told where it breaks off", steward::half_a_file),
     ("a data steward sends the wrong file and is told what it looks like", steward::wrong_file),
+    (
+        "a data steward sends a file with too many faults and the feed says so",
+        steward::too_many_rejects,
+    ),
     ("a data steward mends a rejected row and sends it again", steward::mend),
     ("somebody who uses the keyboard alone reaches a person", everybody::by_keyboard),
     ("somebody without scripts reaches a person and sends a file", everybody::without_script),

@@ -15,9 +15,7 @@ pub(super) fn half_a_file(driver: &Driver, program: &Program) -> Result<()> {
     for part in ["line 3, column ", "middle of a row", "send it again"] {
         expect(said.contains(part), format!("`{part}` is not in: {said}"))?;
     }
-    expect(browser.text("h1")?.len() > 3, "the page of the delivery has a heading")?;
-    browser.go("/feeds/gp_registered_list")?;
-    expect(browser.text("tbody tr")?.contains("refused"), "the feed shows the refusal")
+    expect(said.contains("stays as it was"), "the page says that nothing of it is in use")
 }
 
 pub(super) fn wrong_file(driver: &Driver, program: &Program) -> Result<()> {
@@ -29,6 +27,30 @@ pub(super) fn wrong_file(driver: &Driver, program: &Program) -> Result<()> {
         expect(said.contains(part), format!("`{part}` is not in: {said}"))?;
     }
     Ok(())
+}
+
+/// A file most of whose rows cannot be used is stopped by a threshold, and the feed says so.
+pub(super) fn too_many_rejects(driver: &Driver, program: &Program) -> Result<()> {
+    let whole = std::fs::read_to_string(program.extract("acute_patient_index.csv"))?;
+    let lines: Vec<String> = whole
+        .lines()
+        .take(21)
+        .enumerate()
+        .map(|(at, line)| match line.split_once(',') {
+            Some((_, rest)) if at > 10 => format!(",{rest}\r\n"),
+            _ => format!("{line}\r\n"),
+        })
+        .collect();
+    let file = program.file("half_without_numbers.csv", &lines.concat())?;
+    let browser = Browser::open(driver, program, Kind::Desktop)?;
+    let said = refusal(&browser, "acute_patient_index", &file)?;
+    for part in ["10 of 20 rows cannot be used", "the first is line 12", "LOCAL_PATIENT_ID"] {
+        expect(said.contains(part), format!("`{part}` is not in: {said}"))?;
+    }
+    browser.go("/feeds/acute_patient_index")?;
+    expect(browser.text("tbody tr")?.contains("refused"), "the feed shows the refusal")?;
+    browser.go("/feeds")?;
+    browser.find("a.tag[href^='/deliveries/']").map(|_| ())
 }
 
 /// A row without its key is rejected, mended, sent again, and then nothing is left to mend.
@@ -83,8 +105,9 @@ pub(super) fn refusal(browser: &Browser<'_>, feed: &str, file: &Path) -> Result<
 
 /// Waits on the page of the work until it has ended, and follows it.
 fn outcome(browser: &Browser<'_>) -> Result<()> {
-    let seen = browser.find("main a.button[href^='/deliveries/']")?;
+    browser.find("#progress-words")?;
     let path = browser.path()?;
     expect(path.starts_with("/jobs/"), format!("sending leads to the work, not to {path}"))?;
+    let seen = browser.find("main a.button[href^='/deliveries/']")?;
     browser.click_on(&seen)
 }
