@@ -18,6 +18,8 @@ pub struct Import {
     pub reading: Reading,
     /// Use this profile instead of the header.
     pub profile: Option<String>,
+    /// The feed that somebody sent the file for: a file that is not recognised is kept in its history.
+    pub sent_for: Option<String>,
     /// The delivery whose mended rows these are.
     pub mends: Option<String>,
     /// Land a file although a threshold is passed.
@@ -183,7 +185,8 @@ pub async fn land(
         (_, _, Some(refusal)) => refusal,
         _ => Refusal::whole("the file could not be read", "Send it again"),
     };
-    let profile = prepared.profile.as_deref();
+    let sent_for = import.sent_for.as_deref().and_then(|name| profiles.get(name));
+    let profile = prepared.profile.as_ref().or(sent_for).map(AsRef::as_ref);
     let delivery_id =
         landing::refused(db, profile, prepared.parsed.as_ref(), &about, &refusal).await?;
     Ok(Outcome::Refused { delivery_id, title, refusal })

@@ -277,7 +277,7 @@ pub(crate) struct JointCaseload {
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
-    /// The day it counts [default: the last day of which both caseload feeds speak]
+    /// The day it counts [default: the last day of which both caseload sources speak]
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<Date>,
 }

@@ -93,7 +93,11 @@ async fn work(db: &Db, profiles: &Profiles, incoming: &Path, job: &jobs::Job) ->
     }
     let asked: ImportJob =
         serde_json::from_str(&job.input).context("what the job works on cannot be read")?;
-    let import = Import { mends: asked.mends.clone(), ..Import::default() };
+    let import = Import {
+        mends: asked.mends.clone(),
+        sent_for: Some(asked.feed.clone()),
+        ..Import::default()
+    };
     let file = incoming.join(&asked.stored);
     let (rows, mut told) = tokio::sync::mpsc::unbounded_channel();
     let importing = async {

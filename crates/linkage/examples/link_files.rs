@@ -1,13 +1,13 @@
 //! Links the CSV files of a folder and prints what was done.
 //!
-//! `link_files DIR|FILE… [--out F] [--pairs F] [--truth F] [--map M] [--preset P] [--explain N]
-//! [--why ID ID]`
+//! `link_files DIR|FILE… [--out F] [--pairs F] [--truth F] [--map M] [--model F] [--preset P]
+//! [--explain N] [--why ID ID]`
 
 use std::path::PathBuf;
 
 use linkage::files::map::Map;
 use linkage::files::{Options, link_dir};
-use linkage::{Band, Preset, RecordIx, explain};
+use linkage::{Band, Model, Preset, RecordIx, explain};
 
 #[expect(clippy::print_stdout, reason = "an example for the command line")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -30,6 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     Err(_) => Map::preset(&name)?,
                 });
             }
+            "--model" => options.model = Model::from_toml(&std::fs::read_to_string(value())?)?,
             "--preset" => {
                 let preset = Preset::named(&value()).ok_or("presets: counts, care-record")?;
                 options.model = options.model.with_preset(preset);

@@ -49,6 +49,10 @@ pub fn restore_sqlite(from: &Path, to: &Path) -> Result<()> {
                 .map_err(|e| fault(format!("`{side}` cannot be removed: {e}")))?;
         }
     }
+    if let Some(folder) = to.parent() {
+        std::fs::create_dir_all(folder)
+            .map_err(|e| fault(format!("`{}` cannot be made: {e}", folder.display())))?;
+    }
     let half = to.with_extension("restoring");
     std::fs::copy(from, &half)
         .and_then(|_| std::fs::File::open(&half)?.sync_all())

@@ -54,7 +54,10 @@ impl Db {
     async fn connect(url: &str, create: bool) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let (engine, full) = address(url, create)?;
-        let place = without_password(&full);
+        let place = match engine {
+            Engine::Sqlite => url.to_owned(),
+            Engine::Postgres => without_password(&full),
+        };
         let options: AnyConnectOptions =
             full.parse().map_err(|_| Error::Url { url: without_password(url) })?;
         let options = options.disable_statement_logging();
@@ -112,13 +115,16 @@ const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = f
      pragma busy_timeout = 30000; pragma cache_size = -131072; pragma temp_store = memory; \
      pragma wal_autocheckpoint = 4000";
 
-/// True where the path holds a SQLite database with Joinedup's tables, or nothing yet.
+/// True where the file is a SQLite database, or is not there, or is empty.
 #[must_use]
 pub fn is_ours(path: &Path) -> bool {
-    match std::fs::read(path) {
-        Err(_) => true,
-        Ok(bytes) => bytes.is_empty() || bytes.starts_with(b"SQLite format 3\0"),
-    }
+    use std::io::Read as _;
+
+    const MARK: &[u8] = b"SQLite format 3\0";
+
+    let Ok(file) = std::fs::File::open(path) else { return true };
+    let mut head = Vec::with_capacity(MARK.len());
+    file.take(MARK.len() as u64).read_to_end(&mut head).is_ok() && (head.is_empty() || head == MARK)
 }
 
 fn address(url: &str, create: bool) -> Result<(Engine, String)> {

@@ -68,7 +68,7 @@ impl RecordId {
     }
 }
 
-/// 22 letters, digits, `-` and `_`: record identifiers stand in every key of the largest tables, so
+/// 22 letters, digits, `_` and `~`: record identifiers stand in every key of the largest tables, so
 /// they are kept short. Texts sort as the identifiers do.
 impl fmt::Display for RecordId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,9 +76,10 @@ impl fmt::Display for RecordId {
     }
 }
 
-/// Six bits a character, in an alphabet that ASCII sorts as the bits sort.
+/// Six bits a character, in an alphabet that ASCII sorts as the bits sort, that URLs take as it is and
+/// that begins no option of a command line.
 pub(crate) mod short {
-    const ALPHABET: &[u8; 64] = b"-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+    const ALPHABET: &[u8; 64] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz~";
 
     /// Characters that 16 bytes take.
     const LENGTH: usize = 22;
@@ -92,7 +93,7 @@ pub(crate) mod short {
             }
             for place in 0..=three.len() {
                 let six = bits >> (18 - 6 * place) & 63;
-                text.push(char::from(ALPHABET.get(six as usize).copied().unwrap_or(b'-')));
+                text.push(char::from(ALPHABET.get(six as usize).copied().unwrap_or(b'0')));
             }
         }
         text

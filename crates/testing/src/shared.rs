@@ -14,6 +14,6 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     if file.exists() {
         return Some(file);
     }
-    eprintln!("SKIPPED: `{path}` of the shared data folder is not here (set JOINEDUP_SHARED)");
+    crate::said(&format!("`{path}` of the shared data folder is not here (set JOINEDUP_SHARED)"));
     None
 }

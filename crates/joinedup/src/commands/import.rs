@@ -34,6 +34,7 @@ pub(crate) async fn run(home: &Home, import: &Import) -> Result<Done> {
             accept_new_columns: import.accept_new_columns,
         },
         profile: import.profile.clone(),
+        sent_for: import.profile.clone(),
         mends: import.mend.clone(),
         accept_thresholds: import.accept_thresholds,
     };

@@ -38,9 +38,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
 ];
 
 const ANY_LINK: &str = "select count(*) from link_run";
-/// The newest data cut of each feed.
-const CUTS: &str = "select feed, max(data_cut) from delivery where state = 'landed' \
-     and data_cut is not null group by feed";
+/// The newest data cut of each source, from all its feeds.
+const CUTS: &str = "select source, max(data_cut) from delivery where state = 'landed' \
+     and data_cut is not null group by source";
 const DEAD: &str = "select distinct l.person_id from source_record r join person_link l \
      on l.record_id = r.record_id where l.ended_by is null and r.withdrawn_by is null \
      and r.date_of_death is not null and r.date_of_death <= $1";
@@ -74,7 +74,8 @@ pub struct JointCaseload {
     pub as_of: Date,
     /// Counts, shares, intervals and totals.
     pub table: Table,
-    /// The feeds it draws on, and the day up to which each speaks; `None` where it never came.
+    /// The feeds it draws on, and the day up to which the source of each speaks; `None` where it never
+    /// said.
     pub feeds: Vec<(String, Option<Date>)>,
 }
 
@@ -86,10 +87,11 @@ pub async fn practices(db: &Db) -> Result<Vec<String>> {
     Ok(sqlx::query_scalar(ON_GP_LIST).fetch_all(db.pool()).await?)
 }
 
-/// The feeds that the joint caseload draws on.
-pub const FEEDS: [&str; 3] = ["gp_registered_list", "csds_cyp101_referral", "asc_cld"];
+/// The feeds that the joint caseload draws on, each with its source.
+pub const FEEDS: [(&str, &str); 3] =
+    [("gp_registered_list", "gp"), ("csds_cyp101_referral", "community"), ("asc_cld", "asc")];
 
-/// Counts the joint caseload on `as_of`, or on the last day of which both caseload feeds speak.
+/// Counts the joint caseload on `as_of`, or on the last day of which both caseload sources speak.
 ///
 /// # Errors
 /// [`Error::NotLinked`] before the first link run, otherwise when the database does not answer.
@@ -120,7 +122,8 @@ pub async fn joint(db: &Db, place: &Place, as_of: Option<Date>) -> Result<JointC
     Ok(JointCaseload { as_of, table, feeds })
 }
 
-/// The day up to which each feed of the joint caseload speaks.
+/// The day up to which the source of each feed speaks: a source that reports contacts up to a day
+/// speaks up to that day, though its newest referral may be older.
 async fn cuts(db: &Db) -> Result<Vec<(String, Option<Date>)>> {
     let rows = sqlx::query(CUTS).fetch_all(db.pool()).await?;
     let mut found: HashMap<String, Date> = HashMap::new();
@@ -130,10 +133,13 @@ async fn cuts(db: &Db) -> Result<Vec<(String, Option<Date>)>> {
             found.insert(row.try_get(0)?, day);
         }
     }
-    Ok(FEEDS.iter().map(|feed| ((*feed).to_owned(), found.get(*feed).copied())).collect())
+    Ok(FEEDS
+        .iter()
+        .map(|(feed, source)| ((*feed).to_owned(), found.get(*source).copied()))
+        .collect())
 }
 
-/// The last day of which both caseload feeds speak; today where neither came.
+/// The last day of which both caseload sources speak; today where neither came.
 fn default_day(feeds: &[(String, Option<Date>)]) -> Date {
     let today = store::today_in_london();
     feeds
