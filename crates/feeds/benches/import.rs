@@ -1,7 +1,7 @@
 //! How many rows a second are read and checked, and read, checked and landed on SQLite.
 //!
 //! `cargo bench -p feeds`. The files are those of a fictional borough of 20,000 people.
-#![expect(clippy::expect_used, missing_docs, reason = "a bench fails by panicking")]
+#![expect(clippy::expect_used, reason = "a bench fails by panicking")]
 
 use std::path::{Path, PathBuf};
 

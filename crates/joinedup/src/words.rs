@@ -48,3 +48,40 @@ pub(crate) fn caseload_title(kind: &str) -> String {
         }
     }
 }
+
+/// A blocking rule in words: `same date of birth and sound of the surname`.
+pub(crate) fn blocking_rule(rule: &str) -> String {
+    let keys: Vec<&str> = rule.split(" + ").map(blocking_key).collect();
+    format!("same {}", keys.join(", "))
+}
+
+fn blocking_key(key: &str) -> &str {
+    match key {
+        "Nhs" => "NHS number",
+        "NhsStart" => "beginning of the NHS number",
+        "OtherId" => "other number",
+        "Email" => "email",
+        "EmailLocal" => "email before the @",
+        "Phone" => "telephone",
+        "Birth" => "date of birth",
+        "BirthYear" => "year of birth",
+        "BirthYearDay" => "year and day of birth",
+        "BirthMonthDay" => "month and day of birth",
+        "BirthYearMonth" => "year and month of birth",
+        "First" => "first name",
+        "FirstSound" => "sound of the first name",
+        "FirstInitial" => "first initial",
+        "Surname" => "surname",
+        "SurnameSound" => "sound of the surname",
+        "SurnameInitial" => "initial of the surname",
+        "SurnamePart" => "part of the surname",
+        "SwappedSounds" => "sounds of both names, exchanged",
+        "Postcode" => "postcode",
+        "Outward" => "postcode district",
+        "Uprn" => "property",
+        "Address" => "address",
+        "Town" => "town",
+        "Practice" => "practice",
+        other => other,
+    }
+}

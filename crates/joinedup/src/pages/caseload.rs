@@ -4,27 +4,22 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use outcomes::joint_caseload::{Measure, Row};
 use outcomes::{Level, funnel_curve};
-use record::caseload;
 use web::Error;
 use web::reads::{
     Area, Caseload, CaseloadRow, CaseloadTable, Counts, FeedCut, Flag, Funnel, FunnelPoint,
     MatchQuality, MissingFeed, Share,
 };
 
-use super::{Pages, Result};
+use super::{Pages, Result, cache};
 
 /// Points that draw the funnel's lines.
 const CURVE_POINTS_MAX: u64 = 40;
 
 pub(super) async fn caseload(pages: &Pages, as_of: Option<Date>) -> Result<Caseload> {
-    let joint = match caseload::joint(&pages.db, &pages.place, as_of).await {
-        Ok(joint) => joint,
-        Err(record::Error::NotLinked) => {
-            let mut landed = ::feeds::deliveries::all(&pages.db).await.map_err(Error::store)?;
-            landed.retain(|d| d.landed && pages.profiles.get(&d.feed).is_some_and(|p| p.identity));
-            return Ok(Caseload::NotYet { can_link: !landed.is_empty() });
-        }
-        Err(fault) => return Err(Error::store(fault)),
+    let Some(joint) = cache::joint(pages, as_of).await? else {
+        let mut landed = ::feeds::deliveries::all(&pages.db).await.map_err(Error::store)?;
+        landed.retain(|d| d.landed && pages.profiles.get(&d.feed).is_some_and(|p| p.identity));
+        return Ok(Caseload::NotYet { can_link: !landed.is_empty() });
     };
     let run = record::link::latest(&pages.db).await.map_err(Error::store)?;
     let run = run.ok_or_else(|| Error::store("a table without a link run"))?;

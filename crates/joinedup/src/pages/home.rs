@@ -1,18 +1,13 @@
 //! The front page.
 
-use record::caseload;
 use web::Error;
 use web::reads::{Headline, Home, NeighbourhoodRow};
 
 use super::caseload::share;
-use super::{Pages, Result, feeds};
+use super::{Pages, Result, cache, feeds};
 
 pub(super) async fn home(pages: &Pages) -> Result<Home> {
-    let joint = match caseload::joint(&pages.db, &pages.place, None).await {
-        Ok(joint) => Some(joint),
-        Err(record::Error::NotLinked) => None,
-        Err(fault) => return Err(Error::store(fault)),
-    };
+    let joint = cache::joint(pages, None).await?;
     let review = record::link::latest(&pages.db).await.map_err(Error::store)?;
     let registered = |id: &str| {
         let table = &joint.as_ref()?.table;

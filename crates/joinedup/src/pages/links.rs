@@ -5,7 +5,7 @@ use web::Error;
 use web::reads::{Band, BlockingRule, ClusterSize, LinkRun, LinkRunRow, Links, SourceCount};
 
 use super::{Pages, Result, moment};
-use crate::words::source_title;
+use crate::words::{blocking_rule, source_title};
 
 pub(super) async fn links(pages: &Pages, limit: usize) -> Result<Links> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -47,7 +47,7 @@ fn latest(run: &Run) -> LinkRun {
             .rules
             .iter()
             .map(|rule| BlockingRule {
-                rule: format!("same {}", rule.rule),
+                rule: blocking_rule(&rule.rule),
                 pairs: rule.pairs,
                 dropped_blocks: rule.dropped_blocks,
             })

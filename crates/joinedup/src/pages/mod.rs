@@ -1,5 +1,6 @@
 //! Answers the questions of the pages from the store.
 
+mod cache;
 mod caseload;
 mod feeds;
 mod home;
@@ -35,7 +36,7 @@ pub(crate) struct Pages {
     profiles: Profiles,
     incoming: PathBuf,
     bell: Arc<Notify>,
-    lists: people::Lists,
+    cache: cache::Cache,
 }
 
 impl Pages {
@@ -46,7 +47,7 @@ impl Pages {
         incoming: PathBuf,
         bell: Arc<Notify>,
     ) -> Self {
-        Self { db, place, profiles, incoming, bell, lists: people::Lists::default() }
+        Self { db, place, profiles, incoming, bell, cache: cache::Cache::default() }
     }
 }
 

@@ -1,5 +1,6 @@
 //! One person: who is who, and why.
 
+use record::link::EdgeStep;
 use record::person::{self as records, Edge, SourceRecord as Stored};
 use terms::{NhsNumber, PartialDate, PersonId};
 use web::Error;
@@ -35,7 +36,7 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
             .filter_map(|episode| {
                 Some(Episode {
                     kind: caseload_title(&episode.kind),
-                    team: episode.team.clone(),
+                    team: episode.team.as_deref().map(team),
                     source: source_of(episode.record_id),
                     start: date(Some(&episode.started_on))?,
                     end: date(episode.ended_on.as_deref()),
@@ -45,6 +46,15 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
         missing: Vec::new(),
         as_of,
     })
+}
+
+/// A team that is known by its number only is said to be one.
+fn team(team: &str) -> String {
+    if team.bytes().all(|b| b.is_ascii_digit()) {
+        format!("team type {team}")
+    } else {
+        team.to_owned()
+    }
 }
 
 /// The banner speaks with the GP list where there is one, else with the record received last.
@@ -117,18 +127,7 @@ fn link(records: &[Stored], edge: &Edge, model: &str) -> LinkEdge {
     LinkEdge {
         left: edge.record_id,
         right: edge.other_record_id,
-        comparisons: edge
-            .steps
-            .iter()
-            .filter(|step| step.name != "prior")
-            .map(|step| Comparison {
-                field: step.comparison.clone(),
-                left: left.and_then(|record| compared(record, &step.name)),
-                right: right.and_then(|record| compared(record, &step.name)),
-                level: step.level.clone(),
-                weight_bits: step.bits,
-            })
-            .collect(),
+        comparisons: edge.steps.iter().filter_map(|step| compared(step, left, right)).collect(),
         prior_bits: prior.map_or(0.0, |step| step.bits),
         total_bits: edge.weight,
         probability: edge.probability,
@@ -137,8 +136,33 @@ fn link(records: &[Stored], edge: &Edge, model: &str) -> LinkEdge {
     }
 }
 
+/// One comparison as a line of the waterfall. What neither record has, and what weighs nothing because
+/// of that, is left out.
+fn compared(step: &EdgeStep, left: Option<&Stored>, right: Option<&Stored>) -> Option<Comparison> {
+    let line = |left, right, level: &str| Comparison {
+        field: step.comparison.clone(),
+        left,
+        right,
+        level: level.to_owned(),
+        weight_bits: step.bits,
+    };
+    match step.name.as_str() {
+        "prior" => return None,
+        // What a shared home explains is no value of either record.
+        "household" => return Some(line(Some(String::new()), Some(String::new()), &step.level)),
+        _ => {}
+    }
+    let left = left.and_then(|record| value(record, &step.name));
+    let right = right.and_then(|record| value(record, &step.name));
+    match (&left, &right, step.bits) {
+        (None, None, 0.0) => None,
+        (Some(_), Some(_), 0.0) => Some(line(left, right, "said already by another comparison")),
+        _ => Some(line(left, right, &step.level)),
+    }
+}
+
 /// The value that a comparison of the model looked at, as received.
-fn compared(record: &Stored, comparison: &str) -> Option<String> {
+fn value(record: &Stored, comparison: &str) -> Option<String> {
     match comparison {
         "nhs_number" => record.nhs_number.as_deref().map(|number| {
             NhsNumber::parse(number).map_or_else(|_| number.to_owned(), NhsNumber::spaced)

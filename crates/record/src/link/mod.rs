@@ -14,12 +14,13 @@ use terms::{PersonId, RecordId};
 use crate::{Error, Result};
 
 pub use edges::{EdgeStep, step_of};
-pub use runs::{Run, latest, recent};
+pub use runs::{Run, latest, newest, recent};
 
 /// The statements of this room.
 pub(crate) const STATEMENTS: &[&str] = &[
     load::RECORDS,
     load::PERSONS,
+    runs::NEWEST,
     runs::RECENT,
     write::END_LINK,
     write::DROP_EDGES,

@@ -10,6 +10,9 @@ use crate::{Error, Result};
 pub(super) const RECENT: &str = "select run_id, started_at, ended_at, model_version, model_json, \
      report_json, links_made, links_ended from link_run order by ended_at desc, run_id limit $1";
 
+pub(super) const NEWEST: &str =
+    "select run_id from link_run order by ended_at desc, run_id limit 1";
+
 /// A run as it is kept.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "the names are the documentation; times are UTC")]
@@ -22,6 +25,14 @@ pub struct Run {
     pub summary: Summary,
     pub links_made: i64,
     pub links_ended: i64,
+}
+
+/// The identifier of the latest run.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn newest(db: &Db) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(NEWEST).fetch_optional(db.pool()).await?)
 }
 
 /// The latest run.
