@@ -125,6 +125,7 @@ async fn work(db: &Db, profiles: &Profiles, incoming: &Path, job: &jobs::Job) ->
         }
     };
     let (outcome, ()) = tokio::join!(importing, telling);
+    store::refresh_statistics(db).await?;
     let delivery = match outcome? {
         Outcome::Landed(landed) => landed.delivery_id,
         Outcome::Already { delivery_id, .. } | Outcome::Refused { delivery_id, .. } => delivery_id,

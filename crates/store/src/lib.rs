@@ -15,6 +15,7 @@ mod health;
 pub mod jobs;
 mod migrations;
 pub mod statements;
+mod statistics;
 mod time;
 mod transaction;
 
@@ -24,6 +25,7 @@ pub use db::{Db, Engine, is_ours};
 pub use error::Error;
 pub use health::{Health, health};
 pub use migrations::{SCHEMA_VERSION, table_classes};
+pub use statistics::refresh_statistics;
 pub use time::{new_event_id, now_utc, today_in_london};
 pub use transaction::{PassingFault, Tx};
 

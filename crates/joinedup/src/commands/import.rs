@@ -76,6 +76,7 @@ pub(crate) async fn each(
         told(&name, &outcome)?;
         progress.finish();
     }
+    store::refresh_statistics(db).await?;
     Ok(())
 }
 

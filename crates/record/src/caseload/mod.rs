@@ -10,6 +10,7 @@
 
 mod people;
 mod placing;
+mod registered;
 
 use hashbrown::{HashMap, HashSet};
 use outcomes::joint_caseload::{Counts, Table};
@@ -29,8 +30,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     CUTS,
     DEAD,
     OPEN_EPISODES,
+    DELIVERED_SINCE,
+    ENTRIES,
+    ENTRIES_NOT_LINKED,
+    ENTRIES_OF_MANY,
+    ENTRIES_OF_ONE,
     ON_GP_LIST,
-    PRACTICES,
     RECORDS_OF_OPEN,
     people::REGISTERED,
     people::NAMES_OF_OPEN,
@@ -48,15 +53,27 @@ const OPEN_EPISODES: &str = "select l.person_id, e.kind, min(e.started_on) from 
      join person_link l on l.record_id = e.record_id where l.ended_by is null \
      and e.kind in ('district_nursing', 'social_care') and e.started_on <= $1 \
      and (e.ended_on is null or e.ended_on > $1) group by l.person_id, e.kind";
-/// Persons by the practice of their newest registration, those who died left out.
-const PRACTICES: &str = "select t.practice, count(*) from (select l.person_id, \
-     substr(max(coalesce(r.registered_on, '0000-00-00') || r.practice_code), 11) as practice \
-     from source_record r join person_link l on l.record_id = r.record_id where r.source = 'gp' \
-     and r.withdrawn_by is null and l.ended_by is null and r.practice_code is not null \
-     and l.person_id not in (select l2.person_id from source_record r2 join person_link l2 \
-     on l2.record_id = r2.record_id where l2.ended_by is null and r2.withdrawn_by is null \
-     and r2.date_of_death is not null and r2.date_of_death <= $1) group by l.person_id) t \
-     group by t.practice";
+/// Entries on GP lists by practice: nearly the people registered, counted from an index alone.
+const ENTRIES: &str = "select practice_code, count(*) from source_record where source = 'gp' \
+     and withdrawn_by is null and practice_code is not null group by practice_code";
+/// Entries of people who are on a list more than once, and of the few who died: each is counted once,
+/// or not at all.
+const ENTRIES_OF_MANY: &str = "select l.person_id, r.practice_code, r.registered_on \
+     from person_link l join source_record r on r.record_id = l.record_id where l.ended_by is null \
+     and l.source = 'gp' and r.withdrawn_by is null and r.practice_code is not null \
+     and l.person_id in (select l2.person_id from person_link l2 where l2.ended_by is null \
+     and l2.source = 'gp' group by l2.person_id having count(*) > 1)";
+const ENTRIES_OF_ONE: &str = "select r.practice_code, r.registered_on from person_link l \
+     join source_record r on r.record_id = l.record_id where l.person_id = $1 \
+     and l.ended_by is null and l.source = 'gp' and r.withdrawn_by is null \
+     and r.practice_code is not null";
+/// Entries that came after the last link run are nobody's yet.
+const ENTRIES_NOT_LINKED: &str = "select r.practice_code, count(*) from source_record r \
+     where r.source = 'gp' and r.withdrawn_by is null and r.practice_code is not null \
+     and not exists (select 1 from person_link l where l.record_id = r.record_id \
+     and l.ended_by is null) group by r.practice_code";
+const DELIVERED_SINCE: &str = "select count(*) from delivery where source = 'gp' \
+     and state = 'landed' and received_at > (select max(started_at) from link_run)";
 const ON_GP_LIST: &str = "select distinct practice_code from source_record where source = 'gp' \
      and withdrawn_by is null and practice_code is not null order by practice_code";
 /// What places the people of the caseloads.
@@ -106,10 +123,9 @@ pub async fn joint(db: &Db, place: &Place, as_of: Option<Date>) -> Result<JointC
     let mut counts = empty(place);
     let mut not_placed =
         Counts { id: String::new(), name: "Not placed".to_owned(), ..Counts::default() };
-    for row in sqlx::query(PRACTICES).bind(&day).fetch_all(db.pool()).await? {
-        let (practice, people): (&str, i64) = (row.try_get(0)?, row.try_get(1)?);
-        let neighbourhood = place.neighbourhood_of_practice(practice).map(|n| n.id.as_str());
-        slot(&mut counts, &mut not_placed, neighbourhood).registered += people.unsigned_abs();
+    for (practice, people) in registered::by_practice(db, &day).await? {
+        let neighbourhood = place.neighbourhood_of_practice(&practice).map(|n| n.id.as_str());
+        slot(&mut counts, &mut not_placed, neighbourhood).registered += people;
     }
     for (_, person) in open(db, place, &day).await? {
         let at = slot(&mut counts, &mut not_placed, person.neighbourhood.as_deref());

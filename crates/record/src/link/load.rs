@@ -16,7 +16,7 @@ pub(super) const RECORDS: &str = "select record_id, source, nhs_number, nhs_numb
      postcode, uprn, phone, email, practice_code, other_places_json, record_key from source_record \
      where linkable = 1 and withdrawn_by is null";
 pub(super) const PERSONS: &str =
-    "select record_id, person_id from person_link where ended_by is null";
+    "select record_id, person_id, source from person_link where ended_by is null";
 
 pub(super) async fn load(
     db: &Db,
@@ -94,13 +94,13 @@ fn push(builder: &mut RecordsBuilder, source: SourceIx, row: &AnyRow) -> Result<
     Ok(())
 }
 
-async fn persons(db: &Db) -> Result<HashMap<RecordId, PersonId>> {
+async fn persons(db: &Db) -> Result<HashMap<RecordId, (PersonId, String)>> {
     let mut persons = HashMap::new();
     let mut rows = sqlx::query(PERSONS).fetch(db.pool());
     while let Some(row) = rows.try_next().await? {
         let person =
             PersonId::parse(row.try_get(1)?).ok_or_else(|| corrupt("a person's identifier"))?;
-        persons.insert(record_id(row.try_get(0)?)?, person);
+        persons.insert(record_id(row.try_get(0)?)?, (person, row.try_get(2)?));
     }
     Ok(persons)
 }

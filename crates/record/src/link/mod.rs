@@ -132,6 +132,7 @@ pub async fn run(
     let outcome = Outcome { started_at, loaded, linkage, summary, edges: kept };
     let (run_id, links_made, links_ended) =
         db.transact(async |tx: &mut Tx| write::write(tx, &outcome, progress).await).await?;
+    store::refresh_statistics(db).await?;
     let Outcome { summary, linkage, .. } = outcome;
     Ok(Finished { run_id, summary, links_made, links_ended, model: linkage.model })
 }
@@ -150,8 +151,8 @@ struct Loaded {
     records: Records,
     /// By position in `records`.
     ids: Vec<RecordId>,
-    /// Persons of all records, also of those that are not linked any more.
-    persons: HashMap<RecordId, PersonId>,
+    /// Person and source of all linked records, also of those that are not linked any more.
+    persons: HashMap<RecordId, (PersonId, String)>,
     sources: Vec<(String, u64)>,
 }
 

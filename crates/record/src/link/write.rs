@@ -1,7 +1,7 @@
 //! Writing a run: links that begin and end, redirects, and the pairs behind them.
 
 use hashbrown::{HashMap, HashSet};
-use linkage::ids;
+use linkage::{RecordIx, ids};
 use store::sqlx;
 use store::{Bulk, Tx, Value};
 use terms::{PersonId, RecordId};
@@ -25,7 +25,7 @@ pub(super) async fn write(
     let now = store::now_utc();
     let loaded = &outcome.loaded;
     let previous: Vec<Option<PersonId>> =
-        loaded.ids.iter().map(|id| loaded.persons.get(id).copied()).collect();
+        loaded.ids.iter().map(|id| loaded.persons.get(id).map(|(person, _)| *person)).collect();
     let assignment = ids::assign(&outcome.linkage.cluster_of, &previous, PersonId::new_random);
     let (begun, ended) = changes(outcome, &assignment, &previous);
     for (person, record) in &ended {
@@ -38,10 +38,11 @@ pub(super) async fn write(
             .await?;
     }
     let mut links = Bulk::new("person_link", LINK_COLUMNS, "");
-    for (done, (person, record)) in (1_u64..).zip(&begun) {
+    for (done, ((person, record), source)) in (1_u64..).zip(&begun) {
         let values = [
             Value::from(person.to_string()),
             record.to_string().into(),
+            (*source).into(),
             run_id.as_str().into(),
             now.as_str().into(),
         ];
@@ -59,31 +60,33 @@ pub(super) async fn write(
 }
 
 type Link = (PersonId, RecordId);
+/// A link that begins, with the source of its record.
+type Begun<'o> = (Link, &'o str);
 
 /// Links that begin and links that end, each in the table's order. A record that is not linked any
 /// more stays with its person, and moves with them where that person was merged into another.
-fn changes(
-    outcome: &Outcome,
+fn changes<'o>(
+    outcome: &'o Outcome,
     assignment: &ids::Assignment,
     previous: &[Option<PersonId>],
-) -> (Vec<Link>, Vec<Link>) {
+) -> (Vec<Begun<'o>>, Vec<Link>) {
     let (mut begun, mut ended) = (Vec::new(), Vec::new());
     let loaded = &outcome.loaded;
     let mut linked: HashSet<RecordId> = HashSet::with_capacity(loaded.ids.len());
-    for ((id, cluster), before) in loaded.ids.iter().zip(&outcome.linkage.cluster_of).zip(previous)
-    {
+    let clusters = loaded.ids.iter().zip(&outcome.linkage.cluster_of);
+    for (at, ((id, cluster), before)) in (0_u32..).zip(clusters.zip(previous)) {
         linked.insert(*id);
         let Some(person) = assignment.person_of.get(*cluster as usize) else { continue };
         if *before == Some(*person) {
             continue;
         }
-        begun.push((*person, *id));
+        begun.push(((*person, *id), loaded.records.source_name(RecordIx(at))));
         ended.extend(before.map(|before| (before, *id)));
     }
     let merged: HashMap<PersonId, PersonId> = assignment.redirects.iter().copied().collect();
-    for (id, person) in loaded.persons.iter().filter(|(id, _)| !linked.contains(*id)) {
+    for (id, (person, source)) in loaded.persons.iter().filter(|(id, _)| !linked.contains(*id)) {
         if let Some(now) = merged.get(person) {
-            begun.push((*now, *id));
+            begun.push(((*now, *id), source.as_str()));
             ended.push((*person, *id));
         }
     }
@@ -168,7 +171,7 @@ fn short(hash: &str) -> &str {
     hash.get(..8).unwrap_or(hash)
 }
 
-const LINK_COLUMNS: &[&str] = &["person_id", "record_id", "began_by", "began_at"];
+const LINK_COLUMNS: &[&str] = &["person_id", "record_id", "source", "began_by", "began_at"];
 
 const EDGE_COLUMNS: &[&str] =
     &["record_id", "other_record_id", "run_id", "band", "weight", "probability", "steps_json"];

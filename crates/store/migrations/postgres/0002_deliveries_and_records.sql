@@ -82,6 +82,8 @@ create table source_record (
     other_places_json text
 );
 create index source_record_source on source_record (source, record_key);
+create index source_record_practice on source_record (source, practice_code) where withdrawn_by is null;
+create index source_record_died on source_record (date_of_death) where date_of_death is not null;
 
 create table landed_row (
     record_id text collate "C" not null,

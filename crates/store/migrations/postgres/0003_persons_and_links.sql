@@ -17,6 +17,7 @@ create table link_run (
 create table person_link (
     person_id text collate "C" not null,
     record_id text collate "C" not null,
+    source text collate "C" not null,           -- the record's, so that people of one source are counted in one pass
     began_by text collate "C" not null,
     began_at text not null,
     ended_by text,

@@ -17,6 +17,7 @@ create table link_run (
 create table person_link (
     person_id text not null,
     record_id text not null,
+    source text not null,           -- the record's, so that people of one source are counted in one pass
     began_by text not null,
     began_at text not null,
     ended_by text,
