@@ -39,7 +39,10 @@ pub(crate) async fn serve(home: &Home, port: u16) -> Result<Done> {
         "Open http://{}/ (this machine only; Ctrl-C ends it)",
         listener.local_addr()?
     ))?;
-    axum::serve(listener, web::router(AppState::new(pages, settings)))
+    let state = AppState::new(pages, settings);
+    let ahead = std::sync::Arc::clone(&state.reads);
+    tokio::spawn(async move { ahead.warm().await });
+    axum::serve(listener, web::router(state))
         .with_graceful_shutdown(interrupted())
         .await
         .context("the server stopped")?;

@@ -44,6 +44,7 @@ pub struct Model {
     pub(crate) name: String,
     pub(crate) version: u32,
     pub(crate) m_prior_pairs: f64,
+    pub(crate) m_against_growth_max: f64,
     pub(crate) iterations_max: u32,
     pub(crate) converged_at: f64,
     pub(crate) random_pairs_max: usize,
@@ -117,6 +118,10 @@ pub(crate) struct Level {
 pub(crate) struct Block {
     pub(crate) keys: Vec<Key>,
     pub(crate) block_max: usize,
+    /// The key is evidence only where few share it: larger blocks are left to the other rules by
+    /// design.
+    #[serde(default)]
+    pub(crate) rare_only: bool,
 }
 
 impl Model {
@@ -186,6 +191,9 @@ impl Model {
             {
                 return Err(Error::Model("a threshold is not a probability".to_owned()));
             }
+        }
+        if self.m_against_growth_max < 1.0 {
+            return Err(Error::Model("m_against_growth_max is at least 1".to_owned()));
         }
         if self.block.is_empty() || self.block.len() > 60 {
             return Err(Error::Model("1 to 60 blocking rules are needed".to_owned()));

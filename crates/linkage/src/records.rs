@@ -264,6 +264,13 @@ impl RecordsBuilder {
         ix
     }
 
+    /// Source and record id of a record already added.
+    pub(crate) fn key(&self, record: RecordIx) -> (SourceIx, &str) {
+        let at = record.0 as usize;
+        let source = self.rows.get(at).map_or(u16::MAX, |row| row.source);
+        (SourceIx(source), self.ids.get(at).map_or("", |id| id))
+    }
+
     /// The records, put in canonical order.
     #[must_use]
     pub fn finish(self) -> Records {
@@ -275,6 +282,10 @@ impl RecordsBuilder {
             })
             .collect();
         order.sort_unstable();
+        // Records of one source and id are told apart by what they say.
+        for same in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            same.sort_by_cached_key(|(_, ix)| self.content(*ix));
+        }
         let mut position = vec![0_u32; self.rows.len()];
         let index: Vec<u32> = order.iter().map(|(_, ix)| *ix).collect();
         for (at, ix) in (0_u32..).zip(&index) {
@@ -292,6 +303,29 @@ impl RecordsBuilder {
             index,
             ids: self.ids,
         }
+    }
+
+    /// What a record says, in words.
+    fn content(&self, ix: u32) -> String {
+        let Some(row) = self.rows.get(ix as usize) else { return String::new() };
+        let dicts = &self.dicts;
+        let names = [row.first, row.middle, row.surname, row.former].map(|id| dicts.names.text(id));
+        let start = row.places_start as usize;
+        let places = self.places.get(start..start + usize::from(row.places_len));
+        let places: Vec<_> = places
+            .unwrap_or_default()
+            .iter()
+            .map(|p| {
+                let uprn = dicts.uprns.text(p.uprn);
+                (dicts.addresses.text(p.address), dicts.postcodes.text(p.postcode), uprn)
+            })
+            .collect();
+        let contacts = (dicts.phones.text(row.phone), dicts.emails.text(row.email));
+        let others = [&dicts.practices, &dicts.towns, &dicts.other_ids];
+        let ids = [row.practice, row.town, row.other_id];
+        let others: Vec<_> = others.iter().zip(ids).map(|(dict, id)| dict.text(id)).collect();
+        let dates = (row.born, row.died, row.sex, row.nhs, row.nhs_traced);
+        format!("{names:?} {dates:?} {places:?} {contacts:?} {others:?}")
     }
 
     fn name_id(&mut self, raw: Option<&str>) -> u32 {

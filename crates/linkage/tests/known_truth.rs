@@ -51,6 +51,7 @@ fn febrl() {
     ] {
         if let Some(quality) = by_rule("febrl", &inputs, rec_number) {
             assert!(quality.cluster.f1 >= at_least, "{inputs:?} {:?}", quality.cluster);
+            assert!(quality.pairwise.f1 >= at_least, "{inputs:?} {:?}", quality.pairwise);
         }
     }
 }
@@ -66,7 +67,7 @@ fn fake_1000() {
         .collect();
     let person = |_: &str, id: &str| clusters.get(id).map(|c| (*c).to_owned());
     let quality = by_rule("fake_1000", &["linkage/fake_1000.csv"], person).expect("present");
-    assert!(quality.cluster.f1 >= 0.95, "{:?}", quality.cluster);
+    assert!(quality.cluster.f1 >= 0.965, "{:?}", quality.cluster);
 }
 
 #[test]
@@ -77,7 +78,7 @@ fn care_extracts() {
     let outcome = link_dir(&options, &|_| {}).expect("links");
     assert_eq!(outcome.files.len(), 5, "persons and truth are not sources");
     let quality = outcome.quality.expect("measured");
-    assert!(quality.cluster.f1 >= 0.998, "{:?}", quality.cluster);
+    assert!(quality.cluster.f1 >= 0.999, "{:?}", quality.cluster);
     assert!(quality.b3_f1 >= 0.998);
 }
 

@@ -287,6 +287,161 @@ proptest! {
     }
 }
 
+/// Values that no form should give and some do.
+fn hostile() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just(String::new()),
+        Just("0000-00-00".to_owned()),
+        Just("9999-99-99".to_owned()),
+        Just("\u{0}\u{0}".to_owned()),
+        Just("\u{202e}\u{5d3}\u{5d5}\u{5d3}".to_owned()),
+        Just("👩‍👩‍👧‍👦".repeat(40)),
+        "[A-Za-z]{1}".prop_map(|letter| letter.repeat(10_000)),
+        "[a-z' -]{0,200}",
+        "[0-9]{0,30}",
+        "\\PC{0,80}",
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn hostile_values_do_no_harm_in_any_field(
+        rows in prop::collection::vec(prop::collection::vec(hostile(), 16), 2..12)
+    ) {
+        let mut builder = RecordsBuilder::standard();
+        let source = builder.add_source("gp", false);
+        for (n, v) in rows.iter().enumerate() {
+            let field = |at: usize| Some(v[at].as_str());
+            let identity = Identity {
+                nhs_number: field(0),
+                nhs_number_traced: n % 2 == 0,
+                first_name: field(1),
+                middle_name: field(2),
+                surname: field(3),
+                former_surname: field(4),
+                date_of_birth: field(5),
+                date_of_death: field(6),
+                sex: field(7),
+                address: field(8),
+                postcode: field(9),
+                uprn: field(10),
+                phone: field(11),
+                email: field(12),
+                practice: field(13),
+                town: field(14),
+                other_id: field(15),
+                other_places: &[(v[8].as_str(), v[9].as_str()), (v[1].as_str(), v[0].as_str())],
+            };
+            builder.push(source, &v[0], &identity);
+        }
+        let records = builder.finish();
+        let linkage = run(&records, &Constraints::default());
+        prop_assert_eq!(linkage.cluster_of.len(), rows.len());
+        prop_assert!(linkage.edges.iter().all(|edge| edge.weight.is_finite()));
+        let why = explain(&records, &linkage.model, RecordIx(0), RecordIx(1));
+        prop_assert!(why.bits.is_finite());
+    }
+
+    #[test]
+    fn the_order_of_rows_changes_nothing_where_record_ids_repeat(
+        lines in any_lines(), seed in any::<u64>()
+    ) {
+        let lines: Vec<Line> =
+            lines.into_iter().map(|l| (l.0, "same".to_owned(), l.2, l.3, l.4, l.5, l.6, l.7)).collect();
+        let spoken = |line: &Line| format!("{line:?}");
+        let by_content = |lines: &[Line], linkage: &Linkage| {
+            let mut groups = std::collections::BTreeMap::<u32, Vec<String>>::new();
+            for (line, person) in lines.iter().zip(&linkage.cluster_of) {
+                groups.entry(*person).or_default().push(spoken(line));
+            }
+            let mut groups: Vec<Vec<String>> = groups.into_values().collect();
+            groups.iter_mut().for_each(|group| group.sort());
+            groups.sort();
+            groups
+        };
+        let first = run(&records(&lines, &[]), &Constraints::default());
+        let mut mixed = lines.clone();
+        mixed.sort_by_key(|l| spoken(l).bytes().fold(seed, |h, b| h.rotate_left(9) ^ u64::from(b)));
+        let second = run(&records(&mixed, &[]), &Constraints::default());
+        prop_assert_eq!(by_content(&lines, &first), by_content(&mixed, &second));
+    }
+}
+
+#[test]
+fn a_slip_of_the_key_is_one_person_and_two_real_names_are_two() {
+    let mut lines = crowd(60);
+    let surnames = ["Stone", "Pike", "Lovell", "Gower", "Frost", "Hale", "Marsh"];
+    for n in 0..40_usize {
+        let born = format!("{}-{:02}-{:02}", 1930 + n * 7 % 80, 1 + n * 5 % 12, 1 + n * 3 % 28);
+        let first = if n % 2 == 0 { "Dean" } else { "Sean" };
+        let address = format!("{} High Street", 1 + n);
+        let postcode = format!("SE{} 1AA", 1 + n % 20);
+        let values = ["", first, surnames[n % 7], &born, &address, &postcode];
+        lines.push(line("gp", &format!("name-{n}"), values));
+    }
+    for (what, a, b, expected) in
+        [("a slip", "Dean", "Dwan", true), ("brothers", "Dean", "Sean", false)]
+    {
+        let mut lines = lines.clone();
+        for (id, first) in [("a", a), ("b", b)] {
+            let values = ["", first, "Clarke", "2001-05-06", "14 Harford Avenue", "SE13 5HG"];
+            lines.push(line(if id == "a" { "gp" } else { "acute" }, id, values));
+        }
+        let records = records(&lines, &[]);
+        let linkage = run(&records, &Constraints::default());
+        let why = explain(&records, &linkage.model, RecordIx(100), RecordIx(101));
+        assert_eq!(together(&linkage, 100, 101), expected, "{what} {why:?}");
+    }
+}
+
+#[test]
+fn a_visit_under_the_number_of_a_brother_does_not_make_two_brothers_one() {
+    let mut lines = crowd(60);
+    let home = ["Clarke", "2001-05-06", "14 Harford Avenue", "SE13 5HG"];
+    for (source, id, number, first) in [
+        ("gp", "a", "9990000018", "Adam"),
+        ("gp", "b", "9990000026", "Oliver"),
+        ("acute", "c", "9990000018", "Oliver"),
+        ("dn", "d", "9990000018", "Adam"),
+    ] {
+        lines.push(line(source, id, [number, first, home[0], home[1], home[2], home[3]]));
+    }
+    let linkage = run(&records(&lines, &[]), &Constraints::default());
+    assert!(!together(&linkage, 60, 61), "{:?}", linkage.edges);
+    assert!(together(&linkage, 60, 63));
+}
+
+#[test]
+fn a_list_of_different_people_stays_a_list_of_different_people() {
+    let mut lines = Vec::new();
+    let (firsts, surnames) = (["Wing", "Mei", "Chun", "Xiu"], ["Lee", "Ng", "Patel", "Khan"]);
+    for n in 0..600_usize {
+        let born = format!("{}-{:02}-{:02}", 1930 + n % 83, 1 + n * 5 % 12, 1 + n * 11 % 28);
+        let (first, surname) = (firsts[n % 4], surnames[n / 4 % 4]);
+        let number = terms_number(n);
+        let address = format!("{} Mill Lane", n / 3);
+        let values = [number.as_str(), first, surname, &born, &address, "SE4 1AA"];
+        lines.push(line("gp", &n.to_string(), values));
+    }
+    let linkage = run(&records(&lines, &[]), &Constraints::default());
+    assert_eq!(linkage.report.persons, 600, "{:?}", linkage.report.refused);
+}
+
+/// A valid NHS number of the range kept for tests.
+fn terms_number(n: usize) -> String {
+    let tens = (0..).map(|add| 999_000_000 + 11 * n + add);
+    let digit = |nine: usize| {
+        let digits = format!("{nine}");
+        let sum: usize =
+            digits.bytes().zip((2..=10).rev()).map(|(d, w)| usize::from(d - b'0') * w).sum();
+        (11 - sum % 11) % 11
+    };
+    let nine = tens.into_iter().find(|nine| digit(*nine) < 10);
+    nine.map(|nine| format!("{nine}{}", digit(nine))).unwrap_or_default()
+}
+
 #[test]
 fn a_person_with_very_many_records_stays_one_and_a_filler_number_links_nobody() {
     let mut lines = crowd(60);

@@ -68,7 +68,7 @@ pub struct Bulk {
 
 /// Bound values in one statement; SQLite allows 32,766 and PostgreSQL 65,535. More than this is no
 /// faster on either.
-const VALUES_MAX: usize = 2_000;
+const VALUES_MAX: usize = 8_000;
 
 impl Bulk {
     /// Rows for `table (columns…)`, followed by `tail` (an `on conflict …` clause, or nothing).

@@ -113,7 +113,7 @@ impl Db {
 /// keys are not used (the program must stay right without them on a distributed database).
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; \
      pragma busy_timeout = 30000; pragma cache_size = -131072; pragma temp_store = memory; \
-     pragma wal_autocheckpoint = 4000";
+     pragma wal_autocheckpoint = 20000";
 
 /// True where the file is a SQLite database, or is not there, or is empty.
 #[must_use]

@@ -90,11 +90,28 @@ pub(super) async fn list(
     if let Some(kept) = pages.cache.lists.get(&version, &key) {
         return Ok(kept);
     }
-    let (as_of, people) =
-        record::caseload::people(&pages.db, &pages.place, &asked(area), behind(column), as_of)
-            .await
-            .map_err(Error::store)?;
-    Ok(pages.cache.lists.keep(version, key, List { as_of, people }))
+    let list = if column == Column::Registered && *area != Area::Whole {
+        // One list of everybody registered serves every neighbourhood.
+        let whole = Box::pin(list(pages, &Area::Whole, column, as_of)).await?;
+        let people = whole.people.iter().filter(|person| is_in(person, area)).cloned().collect();
+        List { as_of: whole.as_of, people }
+    } else {
+        let (place, column) = (&pages.place, behind(column));
+        let (as_of, people) =
+            record::caseload::people(&pages.db, place, &asked(area), column, as_of)
+                .await
+                .map_err(Error::store)?;
+        List { as_of, people }
+    };
+    Ok(pages.cache.lists.keep(version, key, list))
+}
+
+fn is_in(person: &Listed, area: &Area) -> bool {
+    match area {
+        Area::Whole => true,
+        Area::Neighbourhood(id) => person.neighbourhood.as_ref() == Some(id),
+        Area::NotPlaced => person.neighbourhood.is_none(),
+    }
 }
 
 async fn version(pages: &Pages) -> Result<Option<Version>> {

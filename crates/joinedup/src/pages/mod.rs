@@ -20,8 +20,8 @@ use store::Db;
 use terms::PersonId;
 use tokio::sync::Notify;
 use web::reads::{
-    Caseload, Delivery, Feed, FeedRow, Home, Incoming, Job, Links, PeoplePage, PeopleQuery, Person,
-    RejectPage, RejectedRows, Use,
+    Area, Caseload, Column, Delivery, Feed, FeedRow, Home, Incoming, Job, Links, PeoplePage,
+    PeopleQuery, Person, RejectPage, RejectedRows, Use,
 };
 use web::{Error, Health, Reads};
 
@@ -48,6 +48,19 @@ impl Pages {
         bell: Arc<Notify>,
     ) -> Self {
         Self { db, place, profiles, incoming, bell, cache: cache::Cache::default() }
+    }
+    /// Counts what most people ask for first, so that they need not wait for it.
+    pub(crate) async fn warm(&self) {
+        let counted = cache::joint(self, None).await;
+        let listed = match &counted {
+            Ok(Some(_)) => {
+                cache::list(self, &Area::Whole, Column::Registered, None).await.map(|_| ())
+            }
+            _ => Ok(()),
+        };
+        for fault in [counted.err(), listed.err()].into_iter().flatten() {
+            tracing::warn!(%fault, "counting ahead failed; a page will try again");
+        }
     }
 }
 

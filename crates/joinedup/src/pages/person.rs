@@ -36,7 +36,7 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
             .filter_map(|episode| {
                 Some(Episode {
                     kind: caseload_title(&episode.kind),
-                    team: episode.team.as_deref().map(team),
+                    team: episode.team.as_deref().map(|name| team(&episode.kind, name)),
                     source: source_of(episode.record_id),
                     start: date(Some(&episode.started_on))?,
                     end: date(episode.ended_on.as_deref()),
@@ -49,11 +49,11 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
 }
 
 /// A team that is known by its number only is said to be one.
-fn team(team: &str) -> String {
-    if team.bytes().all(|b| b.is_ascii_digit()) {
-        format!("team type {team}")
-    } else {
-        team.to_owned()
+fn team(kind: &str, team: &str) -> String {
+    match kind {
+        _ if !team.bytes().all(|b| b.is_ascii_digit()) => team.to_owned(),
+        "discharge" => format!("pathway {team}"),
+        _ => format!("team type {team}"),
     }
 }
 

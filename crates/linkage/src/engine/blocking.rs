@@ -41,8 +41,9 @@ pub(crate) enum Key {
 /// Most keys one record may have under one rule.
 const KEYS_MAX: usize = 16;
 
-/// The keys of all records under one rule.
+/// The keys of all records under one rule; 0 is none.
 struct RuleKeys {
+    /// Where the keys of each record start; empty while every record has one key or none.
     starts: Vec<u32>,
     keys: Vec<u64>,
 }
@@ -50,11 +51,28 @@ struct RuleKeys {
 impl RuleKeys {
     fn of(&self, position: u32) -> &[u64] {
         let at = position as usize;
+        if self.starts.is_empty() {
+            return self.keys.get(at..=at).unwrap_or_default();
+        }
         match (self.starts.get(at), self.starts.get(at + 1)) {
             (Some(from), Some(to)) => {
                 self.keys.get(*from as usize..*to as usize).unwrap_or_default()
             }
             _ => &[],
+        }
+    }
+
+    /// Adds the keys of the record at `position`, the next in order.
+    fn push(&mut self, position: usize, keys: &[u64]) {
+        if keys.len() > 1 && self.starts.is_empty() {
+            self.starts = (0_u32..).take(position + 1).collect();
+        }
+        match keys {
+            [] => self.keys.push(0),
+            keys => self.keys.extend_from_slice(keys),
+        }
+        if !self.starts.is_empty() {
+            self.starts.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
         }
     }
 
@@ -67,16 +85,38 @@ impl RuleKeys {
     }
 }
 
+/// The blocks of one rule, in the order of their keys.
+#[derive(Default)]
+struct Members {
+    /// Per block its key, and where its records end.
+    blocks: Vec<(u64, u32)>,
+    /// The records of all blocks, by position.
+    records: Vec<u32>,
+}
+
+impl Members {
+    fn push(&mut self, key: u64, block: &[(u64, u32)]) {
+        self.records.extend(block.iter().map(|(_, position)| *position));
+        self.blocks.push((key, u32::try_from(self.records.len()).unwrap_or(u32::MAX)));
+    }
+
+    /// Where the records of a block start.
+    fn start(&self, block: usize) -> usize {
+        let before = block.checked_sub(1).and_then(|at| self.blocks.get(at));
+        before.map_or(0, |(_, end)| *end as usize)
+    }
+}
+
 /// All blocks of all rules, ready to give pairs.
 pub(crate) struct Blocks {
     rules: Vec<RuleKeys>,
     /// Per record and rule its only key in 32 bits, 0 for none: side by side, for the question that is
     /// asked of every pair.
     short: Vec<u32>,
-    /// Per record: whether it has several keys under some rule.
-    several: Vec<bool>,
-    /// Per rule: (key, position), sorted, dropped blocks left out.
-    members: Vec<Vec<(u64, u32)>>,
+    /// Per record one bit per rule under which it has several keys.
+    several: Vec<u64>,
+    /// Per rule its blocks of two records or more, dropped blocks left out.
+    members: Vec<Members>,
     pub(crate) reports: Vec<BlockReport>,
 }
 
@@ -88,7 +128,12 @@ impl Blocks {
         std::thread::scope(|scope| {
             let workers: Vec<_> = rules
                 .chunks(share)
-                .map(|rules| scope.spawn(|| rules.iter().map(|r| build(records, r)).collect()))
+                .map(|rules| {
+                    scope.spawn(|| {
+                        let mut scratch = Vec::with_capacity(records.len());
+                        rules.iter().map(|r| build(records, r, &mut scratch)).collect()
+                    })
+                })
                 .collect();
             for worker in workers {
                 let part: Vec<_> = super::joined(worker);
@@ -115,10 +160,10 @@ impl Blocks {
         self.short.reserve(records * self.rules.len());
         self.several.reserve(records);
         for position in (0_u32..).take(records) {
-            let mut several = false;
-            for rule in &self.rules {
+            let mut several = 0_u64;
+            for (number, rule) in self.rules.iter().enumerate() {
                 let keys = rule.of(position);
-                several |= keys.len() > 1;
+                several |= u64::from(keys.len() > 1) << number;
                 let key = keys.first().copied().unwrap_or(0);
                 let short = (key >> 32) as u32 | 1;
                 self.short.push(if key == 0 { 0 } else { short });
@@ -127,31 +172,37 @@ impl Blocks {
         }
     }
 
-    /// The work cut into pieces of about `members` members that end between two blocks.
-    pub(crate) fn pieces(&self, members: usize) -> Vec<(usize, &[(u64, u32)])> {
+    /// The work cut into pieces of about `members` records: a rule and a range of its blocks.
+    pub(crate) fn pieces(&self, members: usize) -> Vec<(usize, std::ops::Range<usize>)> {
         let mut pieces = Vec::new();
         for (rule, all) in self.members.iter().enumerate() {
-            let mut rest = all.as_slice();
-            while !rest.is_empty() {
-                let mut end = members.min(rest.len());
-                while end < rest.len()
-                    && rest.get(end).map(|m| m.0) == rest.get(end - 1).map(|m| m.0)
-                {
-                    end += 1;
-                }
-                let (piece, tail) = rest.split_at(end);
-                pieces.push((rule, piece));
-                rest = tail;
+            let mut from = 0;
+            while from < all.blocks.len() {
+                let enough = all.start(from) + members;
+                let rest = all.blocks.get(from..).unwrap_or_default();
+                let to = from + 1 + rest.partition_point(|(_, end)| (*end as usize) < enough);
+                let to = to.min(all.blocks.len());
+                pieces.push((rule, from..to));
+                from = to;
             }
         }
         pieces
     }
 
     /// Gives each pair of a piece that no earlier rule gives.
-    pub(crate) fn pairs(&self, rule: usize, piece: &[(u64, u32)], mut give: impl FnMut(u32, u32)) {
-        for block in piece.chunk_by(|a, b| a.0 == b.0) {
-            for (i, (key, a)) in block.iter().enumerate() {
-                for (_, b) in block.get(i + 1..).unwrap_or_default() {
+    pub(crate) fn pairs(
+        &self,
+        rule: usize,
+        piece: std::ops::Range<usize>,
+        mut give: impl FnMut(u32, u32),
+    ) {
+        let Some(all) = self.members.get(rule) else { return };
+        let mut start = all.start(piece.start);
+        for (key, end) in all.blocks.get(piece).unwrap_or_default() {
+            let block = all.records.get(start..*end as usize).unwrap_or_default();
+            start = *end as usize;
+            for (i, a) in block.iter().enumerate() {
+                for b in block.get(i + 1..).unwrap_or_default() {
                     if a != b && self.is_new(rule, *key, *a, *b) {
                         give((*a).min(*b), (*a).max(*b));
                     }
@@ -161,14 +212,21 @@ impl Blocks {
     }
 
     fn is_new(&self, rule: usize, key: u64, a: u32, b: u32) -> bool {
-        let several = |of: u32| self.several.get(of as usize).copied().unwrap_or(true);
-        if !several(a) && !several(b) {
-            let (x, y) = (self.short_of(a, rule), self.short_of(b, rule));
-            return !x.iter().zip(y).any(|(x, y)| x == y && *x != 0);
+        let (x, y) = (self.short_of(a, rule), self.short_of(b, rule));
+        if x.iter().zip(y).any(|(x, y)| x == y && *x != 0) {
+            return false;
         }
-        let mut earlier = self.rules.iter().take(rule);
-        !earlier.any(|keys| keys.first_shared(a, b).is_some())
-            && self.rules.get(rule).is_some_and(|keys| keys.first_shared(a, b) == Some(key))
+        let several = |of: u32| self.several.get(of as usize).copied().unwrap_or(0);
+        let mut left = (several(a) | several(b)) & ((2 << rule) - 1);
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            let shared = self.rules.get(at).and_then(|keys| keys.first_shared(a, b));
+            if (at < rule && shared.is_some()) || (at == rule && shared != Some(key)) {
+                return false;
+            }
+            left &= left - 1;
+        }
+        true
     }
 
     /// The short keys of a record under the rules before `rule`.
@@ -178,46 +236,51 @@ impl Blocks {
     }
 }
 
-type Built = (RuleKeys, Vec<(u64, u32)>, BlockReport);
+type Built = (RuleKeys, Members, BlockReport);
 
-fn build(records: &Records, rule: &Block) -> Built {
-    let mut out = RuleKeys {
-        starts: Vec::with_capacity(records.len() + 1),
-        keys: Vec::with_capacity(records.len()),
-    };
-    let mut members = Vec::with_capacity(records.len());
+/// Builds the blocks of one rule; `scratch` is memory to sort in.
+fn build(records: &Records, rule: &Block, scratch: &mut Vec<(u64, u32)>) -> Built {
+    let mut out = RuleKeys { starts: Vec::new(), keys: Vec::with_capacity(records.len()) };
     let mut buffer = KeyBuffer::default();
-    out.starts.push(0);
+    scratch.clear();
     for (position, row) in (0_u32..).zip(&records.rows) {
         buffer.fill(records, row, &rule.keys);
-        for key in &buffer.keys {
-            out.keys.push(*key);
-            members.push((*key, position));
-        }
-        out.starts.push(u32::try_from(out.keys.len()).unwrap_or(u32::MAX));
+        scratch.extend(buffer.keys.iter().map(|key| (*key, position)));
+        out.push(position as usize, &buffer.keys);
     }
-    members.sort_unstable();
-    let report = drop_large(&mut out, &mut members, rule);
+    scratch.sort_unstable();
+    let (members, report) = without_large(&mut out, scratch, rule);
     (out, members, report)
 }
 
-/// Leaves out blocks that are too large, also from the keys by which later rules ask.
-fn drop_large(keys: &mut RuleKeys, members: &mut Vec<(u64, u32)>, rule: &Block) -> BlockReport {
+/// The blocks that are not too large; the others are left out also of the keys by which later rules
+/// ask.
+fn without_large(
+    keys: &mut RuleKeys,
+    sorted: &[(u64, u32)],
+    rule: &Block,
+) -> (Members, BlockReport) {
     let mut report = BlockReport {
         rule: rule.keys.iter().map(|k| format!("{k:?}")).collect::<Vec<_>>().join(" + "),
         ..BlockReport::default()
     };
-    let mut kept = Vec::with_capacity(members.len());
+    let mut kept = Members::default();
     let mut dropped = rustc_hash::FxHashSet::default();
-    for block in members.chunk_by(|a, b| a.0 == b.0) {
+    for block in sorted.chunk_by(|a, b| a.0 == b.0) {
+        let size = block.len() as u64;
         if block.len() > rule.block_max {
-            report.dropped_blocks += 1;
-            report.dropped_records += block.len() as u64;
-            report.largest_dropped = report.largest_dropped.max(block.len() as u64);
+            if rule.rare_only {
+                report.common_blocks += 1;
+                report.common_records += size;
+            } else {
+                report.dropped_blocks += 1;
+                report.dropped_records += size;
+                report.largest_dropped = report.largest_dropped.max(size);
+            }
             dropped.extend(block.first().map(|m| m.0));
         } else if block.len() > 1 {
             report.blocks += 1;
-            kept.extend_from_slice(block);
+            kept.push(block.first().map_or(0, |m| m.0), block);
         }
     }
     if !dropped.is_empty() {
@@ -227,8 +290,7 @@ fn drop_large(keys: &mut RuleKeys, members: &mut Vec<(u64, u32)>, rule: &Block) 
             }
         }
     }
-    *members = kept;
-    report
+    (kept, report)
 }
 
 /// Builds the keys of one record under one rule.

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::compare::Comparer;
+use super::compare::{Comparer, Pattern, at};
+use super::guard;
 use super::report::LinkReport;
 use super::trained::{TrainedModel, Weights, probability};
 use super::{Constraints, Scored};
@@ -193,6 +194,7 @@ impl<'a> Grouping<'a> {
     fn whole_groups(&mut self, left: &[u32], right: &[u32]) -> Option<Guard> {
         let (mut sum, mut count) = (0.0_f32, 0_usize);
         let (mut number_shared, mut number_apart) = (false, false);
+        let mut two_of_one_home = false;
         let mut best_apart = f32::NEG_INFINITY;
         for (x, y) in left.iter().flat_map(|x| right.iter().map(move |y| (*x, *y))) {
             if count >= BRIDGE_PAIRS_MAX {
@@ -201,8 +203,10 @@ impl<'a> Grouping<'a> {
             if self.traced_apart(x, y) {
                 return Some(Guard::NhsNumber);
             }
-            let (bits, nhs) = self.bits(x, y);
+            let (bits, pattern) = self.bits(x, y);
+            let nhs = pattern.level(at::NHS);
             number_shared |= nhs == 1;
+            two_of_one_home |= guard::two_of_one_home(pattern);
             if nhs == 4 {
                 number_apart = true;
                 best_apart = best_apart.max(bits);
@@ -211,19 +215,22 @@ impl<'a> Grouping<'a> {
             count += 1;
         }
         let thresholds = &self.model.thresholds;
+        if two_of_one_home {
+            return Some(Guard::NhsNumber);
+        }
         if number_apart && !number_shared && best_apart < thresholds.conflict_bits {
             return Some(Guard::NhsNumber);
         }
         (sum / (count.max(1) as f32) < thresholds.bridge_bits).then_some(Guard::Bridge)
     }
 
-    fn bits(&mut self, x: u32, y: u32) -> (f32, usize) {
+    fn bits(&mut self, x: u32, y: u32) -> (f32, Pattern) {
         let (a, b) = (self.records.row(x), self.records.row(y));
         let pattern = self.comparer.pattern(&a, &b);
         let (_, shared_by) = self.comparer.place(&a, &b);
         let sums = self.weights.sums(pattern);
         let sums = self.weights.with_frequencies(self.records, pattern, &a, &b, shared_by, sums);
-        (sums.bits(), pattern.level(super::compare::at::NHS))
+        (sums.bits(), pattern)
     }
 
     /// Per record its person, numbered by first record.

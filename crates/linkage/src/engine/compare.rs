@@ -2,7 +2,7 @@
 
 use super::strings::{jaro_winkler, one_edit, shared_pairs};
 use crate::model::Similarity;
-use crate::records::{NameInfo, Place, Records, Row, mix};
+use crate::records::{Dicts, NameInfo, Place, Records, Row, mix};
 use crate::standardise::numbers::{Nhs, is_first_of_january};
 
 /// The comparisons in the order of the pattern, each with its number of levels beside "missing".
@@ -43,6 +43,12 @@ const EXCHANGED: u64 = 7;
 /// First-name level "one's first name is the other's middle name or surname".
 const OTHER_NAME: u64 = 5;
 
+/// First-name and surname level "spelt almost alike".
+const ALMOST: u8 = 3;
+
+/// Shortest name that is taken for a slip of another.
+const SLIP_LETTERS_MIN: usize = 3;
+
 /// Agreement levels of one pair, four bits each; 0 is "a value is missing".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Pattern(pub(crate) u64);
@@ -64,8 +70,35 @@ const MEMO_SLOTS: usize = 1 << 18;
 pub(crate) struct Comparer<'a> {
     records: &'a Records,
     similarity: Similarity,
-    names: Vec<(u64, NameLikeness)>,
-    addresses: Vec<(u64, bool)>,
+    names: Memo,
+    addresses: Memo,
+}
+
+/// Results of comparing two dictionary entries, each in one word: the numbers of both, and eight bits.
+/// A newer result takes the place of an older one.
+struct Memo(Vec<u64>);
+
+/// Dictionary numbers from here on are not remembered: two of them and the result fill a word.
+const MEMO_IDS: u32 = 1 << 28;
+
+impl Memo {
+    fn new(slots: usize) -> Self {
+        Self(vec![0; slots.next_power_of_two()])
+    }
+
+    /// The result for `low` and `high` by memory, else by `compare`.
+    fn get(&mut self, low: u32, high: u32, compare: impl FnOnce() -> u8) -> u8 {
+        if high >= MEMO_IDS {
+            return compare();
+        }
+        let key = u64::from(low) << 28 | u64::from(high);
+        let slot = mix(key) as usize & (self.0.len() - 1);
+        let Some(entry) = self.0.get_mut(slot) else { return compare() };
+        if *entry >> 8 != key {
+            *entry = key << 8 | u64::from(compare());
+        }
+        *entry as u8
+    }
 }
 
 /// How alike two names are, as first names and as surnames.
@@ -78,12 +111,7 @@ struct NameLikeness {
 impl<'a> Comparer<'a> {
     pub(crate) fn new(records: &'a Records, similarity: Similarity) -> Self {
         let slots = MEMO_SLOTS.min((records.len() * 4).next_power_of_two()).max(64);
-        Self {
-            records,
-            similarity,
-            names: vec![(0, NameLikeness::default()); slots],
-            addresses: vec![(0, false); slots],
-        }
+        Self { records, similarity, names: Memo::new(slots), addresses: Memo::new(slots) }
     }
 
     /// The pattern of two records.
@@ -124,30 +152,19 @@ impl<'a> Comparer<'a> {
         out
     }
 
-    fn info(&self, id: u32) -> Option<&'a NameInfo> {
-        self.records.dicts.name_info.get(id as usize)
-    }
-
     fn likeness(&mut self, a: u32, b: u32) -> NameLikeness {
         if a == b {
             return NameLikeness { first: 1, surname: 1 };
         }
-        let (low, high) = if a < b { (a, b) } else { (b, a) };
-        let key = u64::from(low) << 32 | u64::from(high);
-        let slot = mix(key) as usize & (self.names.len() - 1);
-        if let Some((known, likeness)) = self.names.get(slot)
-            && *known == key
-        {
-            return *likeness;
-        }
-        let likeness = match (self.info(low), self.info(high)) {
-            (Some(x), Some(y)) => name_likeness(x, y, self.similarity),
-            _ => NameLikeness::default(),
-        };
-        if let Some(entry) = self.names.get_mut(slot) {
-            *entry = (key, likeness);
-        }
-        likeness
+        let (low, high) = (a.min(b), a.max(b));
+        let (records, similarity) = (self.records, self.similarity);
+        let packed = self.names.get(low, high, || {
+            let info = |id: u32| records.dicts.name_info.get(id as usize);
+            let (Some(x), Some(y)) = (info(low), info(high)) else { return 0 };
+            let found = name_likeness(&records.dicts, x, y, similarity);
+            found.first << 4 | found.surname
+        });
+        NameLikeness { first: packed >> 4, surname: packed & 15 }
     }
 
     /// Levels of first name and surname; when they are exchanged the surname counts as missing, so
@@ -259,21 +276,14 @@ impl<'a> Comparer<'a> {
         if dicts.address_numbers.get(low as usize) != dicts.address_numbers.get(high as usize) {
             return false;
         }
-        let key = u64::from(low) << 32 | u64::from(high);
-        let slot = mix(key) as usize & (self.addresses.len() - 1);
-        if let Some((known, alike)) = self.addresses.get(slot)
-            && *known == key
-        {
-            return *alike;
-        }
-        let (x, y) = (dicts.addresses.text(low), dicts.addresses.text(high));
-        let (x, y) = (letters(x), letters(y));
-        let alike = jaro_winkler(x, y) >= self.similarity.address_alike
-            || shared_pairs(x, y) >= self.similarity.address_pairs;
-        if let Some(entry) = self.addresses.get_mut(slot) {
-            *entry = (key, alike);
-        }
-        alike
+        let alike = self.addresses.get(low, high, || {
+            let (x, y) = (letters(dicts.addresses.text(low)), letters(dicts.addresses.text(high)));
+            let (x, y) = (x.min(y), x.max(y));
+            let alike = jaro_winkler(x, y) >= self.similarity.address_alike
+                || shared_pairs(x, y) >= self.similarity.address_pairs;
+            u8::from(alike)
+        });
+        alike == 1
     }
 
     fn email_level(&self, a: u32, b: u32) -> u64 {
@@ -322,27 +332,41 @@ fn shared_by(records: &Records, p: &Place, q: &Place, level: u64) -> u32 {
     }
 }
 
-fn name_likeness(a: &NameInfo, b: &NameInfo, at: Similarity) -> NameLikeness {
+/// Whether one of two names that differ by one letter is a slip of the other, and not a name of its own:
+/// hardly anybody has it, and many more have the other.
+fn is_slip(counts: &[u32], a: &NameInfo, b: &NameInfo) -> bool {
+    let holders = |name: &NameInfo| counts.get(name.same as usize).copied().unwrap_or(0);
+    let (x, y) = (holders(a), holders(b));
+    let (rare, common) = (x.min(y), x.max(y));
+    a.letters.len().min(b.letters.len()) >= SLIP_LETTERS_MIN
+        && rare.saturating_mul(5) <= common
+        && rare <= 2 + common / 100
+}
+
+fn name_likeness(dicts: &Dicts, a: &NameInfo, b: &NameInfo, at: Similarity) -> NameLikeness {
     if a.same == b.same {
         return NameLikeness { first: 1, surname: 1 };
     }
-    let similarity =
-        if could_reach(a, b, at.first_alike) { jaro_winkler(&a.letters, &b.letters) } else { 0.0 };
+    // Jaro-Winkler may depend on which text comes first: the order is that of the alphabet.
+    let (x, y) = (a.letters.as_ref(), b.letters.as_ref());
+    let (x, y) = (x.min(y), x.max(y));
+    let similarity = if could_reach(a, b, at.first_alike) { jaro_winkler(x, y) } else { 0.0 };
     let shares_part = shares(a, b);
     let close = similarity >= at.close;
+    let one_edit = one_edit(x, y);
     let first = if a.roots.iter().any(|root| b.roots.contains(root)) {
         2
-    } else if close {
-        3
-    } else if begins(&a.letters, &b.letters) || begins(&b.letters, &a.letters) || shares_part {
+    } else if close || one_edit && is_slip(&dicts.first_counts, a, b) {
+        ALMOST
+    } else if begins(x, y) || begins(y, x) || shares_part {
         4
     } else if similarity >= at.first_alike {
         6
     } else {
         8
     };
-    let surname = if close {
-        3
+    let surname = if close || one_edit && is_slip(&dicts.surname_counts, a, b) {
+        ALMOST
     } else if shares_part {
         4
     } else if similarity >= at.surname_alike {

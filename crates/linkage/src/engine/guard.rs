@@ -28,3 +28,11 @@ pub(super) fn holds_back(pattern: Pattern, model: &TrainedModel) -> bool {
     // Names and place alone: no date of birth on one side and no number of the person's own.
     !model.thresholds.name_and_place_alone && born == 0
 }
+
+/// Whether two records are two people of one home, each with a number of their own: they stay two, even
+/// where a third record looks like both, such as a visit booked under the number of a brother.
+pub(super) fn two_of_one_home(pattern: Pattern) -> bool {
+    pattern.level(at::NHS) == 4
+        && matches!(pattern.level(at::PLACE), 1..=5)
+        && matches!(pattern.level(at::FIRST), 6 | 8)
+}

@@ -207,7 +207,7 @@ fn compare_all(
                     break;
                 };
                 let before = out.pairs.len();
-                blocks.pairs(*rule, piece, |a, b| {
+                blocks.pairs(*rule, piece.clone(), |a, b| {
                     let (Some(x), Some(y)) =
                         (records.rows.get(a as usize), records.rows.get(b as usize))
                     else {

@@ -27,12 +27,17 @@ pub struct BlockReport {
     pub blocks: u64,
     /// Pairs that no earlier rule gave.
     pub pairs: u64,
-    /// Blocks left out because they were too large.
+    /// Blocks left out because they were too large, under a rule that is meant to compare every block.
     pub dropped_blocks: u64,
     /// Records in them.
     pub dropped_records: u64,
     /// Records in the largest of them.
     pub largest_dropped: u64,
+    /// Blocks left to the other rules because the key is too common, under a rule that is meant for
+    /// rare keys alone.
+    pub common_blocks: u64,
+    /// Records in them.
+    pub common_records: u64,
 }
 
 /// Wall time of a stage.

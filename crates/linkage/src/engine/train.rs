@@ -22,6 +22,9 @@ pub(super) type Table = [[f64; 16]; 12];
 /// Linked pairs from which on the share of households among them is believed.
 const PAIRS_TELLING_MIN: f64 = 200.0;
 
+/// Random pairs looked at per record, so that a small file takes little time.
+const RANDOM_PAIRS_PER_RECORD_MAX: usize = 100;
+
 /// What a training run gives.
 pub(super) struct Training {
     pub(super) model: TrainedModel,
@@ -44,7 +47,8 @@ impl RandomPairs {
     pub(super) fn new(records: &Records, model: &Model, threads: usize) -> Self {
         let n = records.len();
         let all = n.saturating_mul(n.saturating_sub(1)) / 2;
-        let steps = (model.random_pairs_max / n.max(1)).clamp(1, n.max(2) / 2);
+        let steps = (model.random_pairs_max / n.max(1)).min(RANDOM_PAIRS_PER_RECORD_MAX);
+        let steps = steps.clamp(1, n.max(2) / 2);
         let mut counts = Table::default();
         let mut seen = 0;
         std::thread::scope(|scope| {
@@ -163,6 +167,9 @@ pub(super) fn train(
         iterations += 1;
         state.chance(random, &agreeing, &expected, records);
         state.kinship(model);
+        if iterations > 1 {
+            state.whole_names(records, patterns);
+        }
         let before = (state.lambda, state.m);
         expected = state.step(model, patterns, random.total);
         if moved(&before.1, &state.m) < model.converged_at
@@ -179,6 +186,11 @@ pub(super) fn train(
     }
 }
 
+/// Whether first name and surname are both the same.
+fn both_names(pattern: Pattern) -> bool {
+    pattern.level(at::FIRST) == 1 && pattern.level(at::SURNAME) == 1
+}
+
 fn moved(a: &Table, b: &Table) -> f64 {
     a.iter().flatten().zip(b.iter().flatten()).map(|(x, y)| (x - y).abs()).fold(0.0, f64::max)
 }
@@ -189,6 +201,8 @@ struct State {
     kin: Table,
     lambda: f64,
     lambda_kin: f64,
+    /// Factor by which both names agree by chance more often than each alone.
+    together: f64,
     /// Levels that no pair has ever had carry no weight.
     seen: [[bool; 16]; 12],
 }
@@ -201,6 +215,7 @@ impl State {
             kin: [[1.0; 16]; 12],
             lambda: 0.0,
             lambda_kin: 0.0,
+            together: 1.0,
             seen: [[false; 16]; 12],
         };
         for (k, comparison) in model.comparison.iter().enumerate() {
@@ -300,8 +315,54 @@ impl State {
                 self.m[k][l + 1] =
                     (same[k][l + 1] + level.m * model.m_prior_pairs) / (held + model.m_prior_pairs);
             }
+            self.hold(k, &comparison.levels, model.m_against_growth_max);
         }
         both
+    }
+
+    /// Keeps levels that speak against one person from becoming common among pairs of one person, so
+    /// that training cannot take namesakes or families for persons where true pairs are few.
+    fn hold(&mut self, k: usize, levels: &[crate::model::Level], growth_max: f64) {
+        let (mut held, mut free) = (0.0, 0.0);
+        let mut is_held = [false; 16];
+        for (l, level) in levels.iter().enumerate() {
+            let most = level.m * growth_max;
+            let against = self.u[k][l + 1] > level.m;
+            is_held[l + 1] = against && self.m[k][l + 1] > most;
+            if is_held[l + 1] {
+                self.m[k][l + 1] = most;
+                held += most;
+            } else {
+                free += self.m[k][l + 1];
+            }
+        }
+        if held > 0.0 && held < 1.0 && free > 0.0 {
+            for l in (1..=levels.len()).filter(|l| !is_held[*l]) {
+                self.m[k][l] *= (1.0 - held) / free;
+            }
+        }
+    }
+
+    /// How much more often two records at random share both names than either name alone would have
+    /// it: names of one language go together. At least 1.
+    fn whole_names(&mut self, records: &Records, patterns: &[(Pattern, u32)]) {
+        let (mut holders, mut pairs) = (0.0, 0.0);
+        for count in records.dicts.whole_names.values() {
+            let count = f64::from(*count);
+            holders += count;
+            pairs += count * (count - 1.0) / 2.0;
+        }
+        let own: f64 = patterns
+            .iter()
+            .filter(|(pattern, _)| both_names(*pattern))
+            .map(|(pattern, count)| {
+                let (same, kin) = self.shares(*pattern);
+                (same + kin) * f64::from(*count)
+            })
+            .sum();
+        let held_pairs = (holders * (holders - 1.0) / 2.0).max(1.0);
+        let alone = self.u[at::FIRST][1] * self.u[at::SURNAME][1] * held_pairs;
+        self.together = ((pairs - own).max(pairs * 0.001) / alone.max(1.0)).max(1.0);
     }
 
     /// Probabilities that a pair of this pattern is one person, or one household.
@@ -316,6 +377,9 @@ impl State {
                 kin *= self.kin[k][level];
                 chance *= self.u[k][level];
             }
+        }
+        if both_names(pattern) {
+            chance *= self.together;
         }
         let all = same + kin + chance;
         if all > 0.0 { (same / all, kin / all) } else { (0.0, 0.0) }

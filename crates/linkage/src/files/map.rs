@@ -81,6 +81,9 @@ pub enum Field {
     OtherId,
 }
 
+/// Number of fields.
+pub(super) const FIELDS: usize = Field::OtherId as usize + 1;
+
 /// One column or several.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]

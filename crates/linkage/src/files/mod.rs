@@ -101,9 +101,8 @@ pub fn read_records(options: &Options) -> Result<(Records, Vec<(String, usize)>)
                 None => recognise(&header),
             };
             if let Some(entry) = entry {
-                let table = Table::read(&path)?;
-                let count = read::read_source(&table, &entry, &mut sources, &mut builder)?;
-                files.push((table.file, count));
+                let count = read::read_source(&path, &header, &entry, &mut sources, &mut builder)?;
+                files.push((header.file, count));
             }
         }
     }

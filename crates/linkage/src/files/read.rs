@@ -2,70 +2,114 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
+use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use hashbrown::HashTable;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use terms::parse_date;
 
-use super::map::{Field, SourceMap};
+use super::map::{FIELDS, Field, SourceMap};
 use super::table::{Row, Table};
-use crate::records::{RecordsBuilder, SourceIx};
+use crate::records::{RecordIx, RecordsBuilder, SourceIx};
 use crate::{Error, Identity};
 
 /// Adds the records of one file; gives their number.
 pub(super) fn read_source(
-    table: &Table,
+    path: &Path,
+    header: &Table,
     map: &SourceMap,
     sources: &mut BTreeMap<String, SourceIx>,
     builder: &mut RecordsBuilder,
 ) -> Result<usize, Error> {
-    let columns = Located::new(table, map)?;
-    let mut first_line: FxHashMap<(&str, &str), usize> = FxHashMap::default();
-    let mut groups: Vec<Vec<&Row>> = Vec::new();
-    let default = map.source.clone().unwrap_or_else(|| {
-        let name = table.file.as_str();
-        name.strip_suffix(".csv").unwrap_or(name).to_owned()
-    });
-    for row in &table.rows {
-        let id = row.get(columns.record_id);
-        if id.is_empty() {
-            return Err(row_error(table, row, "the record id is empty"));
-        }
-        let source = columns.source.map_or("", |column| row.get(column));
-        match first_line.get(&(source, id)) {
-            Some(at) if map.group => {
-                if let Some(group) = groups.get_mut(*at) {
-                    group.push(row);
-                }
-            }
-            Some(_) => {
-                let reason = "the record id has been used in an earlier line of the same source";
-                return Err(row_error(table, row, reason));
-            }
-            None => {
-                first_line.insert((source, id), groups.len());
-                groups.push(vec![row]);
-            }
-        }
-    }
-    for group in &groups {
-        let Some(last) = group.last() else { continue };
-        let name = columns.source.map_or("", |column| last.get(column));
-        let name = if name.is_empty() { default.as_str() } else { name };
-        let source = match sources.get(name) {
-            Some(source) => *source,
-            None => {
-                let source = builder.add_source(name, map.unique);
-                sources.insert(name.to_owned(), source);
-                source
-            }
-        };
-        push(group, last.get(columns.record_id), &columns, map, source, builder);
-    }
-    Ok(groups.len())
+    let mut reader = SourceReader {
+        columns: Located::new(header, map)?,
+        file: &header.file,
+        default: map.source.as_deref().unwrap_or_else(|| {
+            let name = header.file.as_str();
+            name.strip_suffix(".csv").unwrap_or(name)
+        }),
+        map,
+        sources,
+        builder,
+    };
+    if map.group { reader.grouped(&Table::read(path)?) } else { reader.row_by_row(path) }
 }
 
-fn row_error(table: &Table, row: &Row, reason: &str) -> Error {
-    Error::Csv { file: table.file.clone(), line: row.line, reason: reason.to_owned() }
+/// Reads one file into the builder.
+struct SourceReader<'a> {
+    columns: Located,
+    file: &'a str,
+    default: &'a str,
+    map: &'a SourceMap,
+    sources: &'a mut BTreeMap<String, SourceIx>,
+    builder: &'a mut RecordsBuilder,
+}
+
+impl SourceReader<'_> {
+    /// One record per row.
+    fn row_by_row(&mut self, path: &Path) -> Result<usize, Error> {
+        let mut seen: HashTable<RecordIx> = HashTable::new();
+        Table::each_row(path, |row| {
+            let id = self.id_of(row)?;
+            let source = self.source_of(row);
+            let hash = FxBuildHasher.hash_one((source, id));
+            let known = |ix: &RecordIx| self.builder.key(*ix) == (source, id);
+            if seen.find(hash, known).is_some() {
+                let reason = "the record id has been used in an earlier line of the same source";
+                return Err(row_error(self.file, row, reason));
+            }
+            let ix = push(&[row], id, &self.columns, self.map, source, self.builder);
+            let builder = &self.builder;
+            seen.insert_unique(hash, ix, |ix| FxBuildHasher.hash_one(builder.key(*ix)));
+            Ok(())
+        })?;
+        Ok(seen.len())
+    }
+
+    /// One record per id, from all of its rows.
+    fn grouped(&mut self, table: &Table) -> Result<usize, Error> {
+        let mut first: FxHashMap<(SourceIx, &str), usize> = FxHashMap::default();
+        let mut groups: Vec<(SourceIx, Vec<&Row>)> = Vec::new();
+        for row in &table.rows {
+            let id = self.id_of(row)?;
+            let source = self.source_of(row);
+            let at = *first.entry((source, id)).or_insert(groups.len());
+            match groups.get_mut(at) {
+                Some((_, group)) => group.push(row),
+                None => groups.push((source, vec![row])),
+            }
+        }
+        for (source, group) in &groups {
+            if let Some(last) = group.last() {
+                let id = last.get(self.columns.record_id);
+                push(group, id, &self.columns, self.map, *source, self.builder);
+            }
+        }
+        Ok(groups.len())
+    }
+
+    fn id_of<'r>(&self, row: &'r Row) -> Result<&'r str, Error> {
+        match row.get(self.columns.record_id) {
+            "" => Err(row_error(self.file, row, "the record id is empty")),
+            id => Ok(id),
+        }
+    }
+
+    fn source_of(&mut self, row: &Row) -> SourceIx {
+        let name = self.columns.source.map_or("", |column| row.get(column));
+        let name = if name.is_empty() { self.default } else { name };
+        if let Some(source) = self.sources.get(name) {
+            return *source;
+        }
+        let source = self.builder.add_source(name, self.map.unique);
+        self.sources.insert(name.to_owned(), source);
+        source
+    }
+}
+
+fn row_error(file: &str, row: &Row, reason: &str) -> Error {
+    Error::Csv { file: file.to_owned(), line: row.line, reason: reason.to_owned() }
 }
 
 /// The map's columns by number.
@@ -73,7 +117,8 @@ struct Located {
     record_id: usize,
     source: Option<usize>,
     status: Option<usize>,
-    fields: BTreeMap<Field, Vec<usize>>,
+    /// By number of the field.
+    fields: Vec<Vec<usize>>,
 }
 
 impl Located {
@@ -83,11 +128,13 @@ impl Located {
                 .column(name)
                 .ok_or_else(|| Error::Column { file: table.file.clone(), column: name.to_owned() })
         };
-        let mut fields = BTreeMap::new();
+        let mut fields = vec![Vec::new(); FIELDS];
         for (field, columns) in &map.columns {
             let numbers: Result<Vec<usize>, Error> =
                 columns.names().into_iter().map(find).collect();
-            fields.insert(*field, numbers?);
+            if let Some(slot) = fields.get_mut(*field as usize) {
+                *slot = numbers?;
+            }
         }
         Ok(Self {
             record_id: find(&map.record_id)?,
@@ -99,7 +146,7 @@ impl Located {
 
     /// The value of a field: several columns joined by a space.
     fn value<'r>(&self, row: &'r Row, field: Field) -> Cow<'r, str> {
-        match self.fields.get(&field).map(Vec::as_slice) {
+        match self.fields.get(field as usize).map(Vec::as_slice) {
             None | Some([]) => Cow::Borrowed(""),
             Some([column]) => Cow::Borrowed(row.get(*column)),
             Some(columns) => {
@@ -124,7 +171,7 @@ fn push(
     map: &SourceMap,
     source: SourceIx,
     builder: &mut RecordsBuilder,
-) {
+) -> RecordIx {
     let value = |field| columns.latest(group, field);
     let date = |field| iso(&columns.latest(group, field), map.date_format.as_deref());
     let (address, postcode) = (value(Field::Address), value(Field::Postcode));
@@ -164,7 +211,7 @@ fn push(
             other_id: Some(&value(Field::OtherId)),
             other_places: &other_places,
         },
-    );
+    )
 }
 
 /// Forms of dates recognised without a map; ISO and `yyyymmdd` pass as they are.

@@ -41,9 +41,32 @@ impl Table {
     /// [`Error::File`] when it cannot be opened, [`Error::Csv`] with the line when a row has another
     /// number of values than the header.
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let mut out = Self::open(path, true)?;
-        out.rows.shrink_to_fit();
+        let mut rows = Vec::new();
+        let mut out = Self::scan(path, &mut |is_header, row| {
+            if !is_header {
+                rows.push(Row { line: row.line, values: row.values.clone() });
+            }
+            Ok(Next::Row)
+        })?;
+        out.rows = rows;
         Ok(out)
+    }
+
+    /// Gives each row of a file in turn, without keeping any.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and what `each` gives.
+    pub fn each_row(
+        path: &Path,
+        mut each: impl FnMut(&Row) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        Self::scan(path, &mut |is_header, row| {
+            if !is_header {
+                each(row)?;
+            }
+            Ok(Next::Row)
+        })
+        .map(|_| ())
     }
 
     /// Reads the header alone.
@@ -51,7 +74,7 @@ impl Table {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_header(path: &Path) -> Result<Self, Error> {
-        Self::open(path, false)
+        Self::scan(path, &mut |_, _| Ok(Next::Nothing))
     }
 
     /// The number of a column by its exact name, else by its name in other case and punctuation.
@@ -64,7 +87,8 @@ impl Table {
         })
     }
 
-    fn open(path: &Path, with_rows: bool) -> Result<Self, Error> {
+    /// Reads a file row by row, the header first; gives the table without rows.
+    fn scan(path: &Path, each: &mut Each<'_>) -> Result<Self, Error> {
         let file =
             path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let failed = |reason: String| Error::File { file: file.clone(), reason };
@@ -80,33 +104,43 @@ impl Table {
             .buffer_capacity(1 << 18)
             .from_reader(input);
         let mut out = Self { file: file.clone(), header: Vec::new(), rows: Vec::new() };
-        let mut raw = csv::ByteRecord::new();
-        let mut first = true;
+        let mut row = Row { line: 0, values: csv::StringRecord::new() };
+        let mut is_header = true;
         loop {
-            match reader.read_byte_record(&mut raw) {
-                Ok(false) => break,
-                Ok(true) => {}
-                Err(error) => return Err(row_error(&file, &error)),
+            // The row's memory serves the next row.
+            let mut raw = row.values.into_byte_record();
+            if !reader.read_byte_record(&mut raw).map_err(|error| row_error(&file, &error))? {
+                return Ok(out);
             }
-            let line = raw.position().map_or(0, csv::Position::line);
-            let values = csv::StringRecord::from_byte_record(raw.clone()).unwrap_or_else(|error| {
+            row.line = raw.position().map_or(0, csv::Position::line);
+            row.values = csv::StringRecord::from_byte_record(raw).unwrap_or_else(|error| {
                 csv::StringRecord::from_byte_record_lossy(error.into_byte_record())
             });
-            if first {
-                first = false;
-                out.header = values
-                    .iter()
-                    .map(|h| h.trim_start_matches('\u{feff}').trim_matches('"').trim().to_owned())
-                    .collect();
-                if !with_rows {
-                    break;
-                }
-            } else {
-                out.rows.push(Row { line, values });
+            if is_header {
+                out.header = column_names(&row.values);
             }
+            if each(is_header, &row)? == Next::Nothing {
+                return Ok(out);
+            }
+            is_header = false;
         }
-        Ok(out)
     }
+}
+
+/// Whether a file is read on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Row,
+    Nothing,
+}
+
+/// Takes one row; the first argument says whether it is the header.
+type Each<'a> = dyn FnMut(bool, &Row) -> Result<Next, Error> + 'a;
+
+fn column_names(values: &csv::StringRecord) -> Vec<String> {
+    let plain =
+        |name: &str| name.trim_start_matches('\u{feff}').trim_matches('"').trim().to_owned();
+    values.iter().map(plain).collect()
 }
 
 fn row_error(file: &str, error: &csv::Error) -> Error {
