@@ -25,6 +25,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     delivery::MENDED,
     hang::REHANG,
     hang::REHANG_EPISODES,
+    records::ANY,
     records::PLACES,
     records::WITHDRAW,
     rows::CLOSE,

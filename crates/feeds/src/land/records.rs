@@ -10,6 +10,8 @@ use crate::{Hangs, Identity, OtherPlace, Parsed, Profile, Result, Row};
 
 pub(super) const PLACES: &str = "select address, postcode, surname, other_places_json \
      from source_record where record_id = $1";
+pub(super) const ANY: &str =
+    "select cast(1 as bigint) from delivery where source = $1 and state = 'landed' limit 1";
 pub(super) const WITHDRAW: &str = "update source_record set withdrawn_by = $1 where record_id = $2 \
      and not exists (select 1 from landed_row l where l.record_id = source_record.record_id \
      and l.feed = source_record.feed and l.delivery_to is null)";
@@ -30,10 +32,12 @@ pub(super) async fn upsert(
 ) -> Result<()> {
     let touched: HashSet<RecordId> = difference.written.iter().filter_map(|row| own(row)).collect();
     let drafts = drafts(parsed, &touched);
-    let may_exist = difference.unchanged + difference.changed > 0 || difference.spoken_of > 0;
+    // The first list of a source, often its largest file, need not look for earlier addresses.
+    let may_exist: Option<i64> =
+        sqlx::query_scalar(ANY).bind(&profile.source).fetch_optional(&mut **tx).await?;
     let mut bulk = Bulk::new("source_record", COLUMNS, AGAIN);
     for (record_id, mut draft) in drafts {
-        if may_exist {
+        if may_exist.is_some() {
             keep_earlier_place(tx, record_id, &mut draft.identity).await?;
         }
         bulk.add(tx, values(delivery_id, profile, record_id, draft)).await?;

@@ -81,7 +81,6 @@ create table source_record (
     registered_on text,
     other_places_json text
 );
-create index source_record_source on source_record (source, record_key);
 create index source_record_practice on source_record (source, practice_code) where withdrawn_by is null;
 create index source_record_died on source_record (date_of_death) where date_of_death is not null;
 

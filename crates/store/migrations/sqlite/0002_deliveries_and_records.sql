@@ -81,7 +81,6 @@ create table source_record (
     registered_on text,
     other_places_json text
 ) without rowid;
-create index source_record_source on source_record (source, record_key);
 create index source_record_practice on source_record (source, practice_code) where withdrawn_by is null;
 create index source_record_died on source_record (date_of_death) where date_of_death is not null;
 
@@ -96,7 +95,7 @@ create table landed_row (
     content_hash text not null,
     values_json text not null,
     primary key (record_id, row_id, delivery_from)
-);
+) without rowid;
 create index landed_row_current on landed_row (feed, row_id) where delivery_to is null;
 
 create table caseload_episode (
