@@ -22,6 +22,8 @@ pub struct Import {
     pub sent_for: Option<String>,
     /// The delivery whose mended rows these are.
     pub mends: Option<String>,
+    /// Land a file although the same bytes were landed before: an older state is meant to return.
+    pub again: bool,
     /// Land a file although a threshold is passed.
     pub accept_thresholds: bool,
 }
@@ -160,14 +162,13 @@ pub async fn land(
     import: &Import,
     progress: &(dyn Fn(Progress) + Send + Sync),
 ) -> Result<Outcome> {
-    let received_at = store::now_utc();
     let about = About {
         file_name: &prepared.file_name,
         content_sha256: &prepared.sha256,
         bytes: prepared.bytes,
-        received_at: &received_at,
         remarks: &prepared.remarks,
         mends: import.mends.as_deref(),
+        again: import.again,
         accept_thresholds: import.accept_thresholds,
     };
     let title = prepared.profile.as_ref().map(|profile| profile.title.clone());
@@ -207,6 +208,10 @@ fn profile_of(
     }
     match recognise(profiles, &table.header) {
         Recognised::Known(profile) => Ok(profile),
+        Recognised::Unknown(_) if looks_like_data(&table.header) => Err(Refusal::whole(
+            "line 1: the first line looks like data, not a header",
+            "Send the file with its header line",
+        )),
         Recognised::Unknown(Some(nearest)) => {
             let only_new = nearest.missing.is_empty() && !nearest.new.is_empty();
             if only_new
@@ -237,6 +242,14 @@ fn profile_of(
             "Check that it is the right file and that its first line is the header; a new extract needs a profile (docs/how-to/add-a-feed.md)",
         )),
     }
+}
+
+/// Whether a header holds what no column is called: then it is not repeated in any message.
+fn looks_like_data(header: &[String]) -> bool {
+    header.iter().any(|cell| {
+        let digits = cell.chars().filter(char::is_ascii_digit).count();
+        digits >= 6 || terms::Postcode::parse(cell).is_ok()
+    })
 }
 
 /// Puts files into the order in which they are best imported: lists of people first, then what

@@ -338,7 +338,12 @@ impl Column {
         match self.latest.as_deref() {
             Some("cut") => Some(arrived),
             Some(text) => parse_date(text, "%Y-%m-%d").ok(),
-            None => None,
+            // Nobody is born, dies or registers after the file arrives.
+            None => matches!(
+                self.role,
+                Some(Role::DateOfBirth | Role::DateOfDeath | Role::RegisteredOn)
+            )
+            .then_some(arrived),
         }
     }
 }

@@ -74,6 +74,7 @@ impl Table {
             reader,
             record,
             columns: self.header.len(),
+            trailing: self.trailing,
             bytes: self.text.as_bytes(),
             at: 0,
             line: 1,
@@ -102,7 +103,7 @@ impl Table {
                 let what =
                     format!("the column stands twice in the header, first as column {}", first + 1);
                 let remedy = "Take one of the two out, so that it is clear which one counts";
-                return Err(Refusal::at(1, at + 1, what, remedy).named(&header));
+                return Err(Refusal::at(1, at + 1, what, remedy));
             }
         }
         self.header = header;
@@ -115,6 +116,8 @@ pub struct Rows<'t> {
     reader: csv::Reader<&'t [u8]>,
     record: ByteRecord,
     columns: usize,
+    /// Every line ends with a delimiter, as the header does.
+    trailing: bool,
     bytes: &'t [u8],
     /// Where the last row begins: byte, and line counted from 1.
     at: usize,
@@ -148,9 +151,10 @@ impl Rows<'_> {
             return None;
         }
         let line = self.line_of_record();
-        // One blank field too many is a delimiter at the end of the line.
+        // Where the header ends with a delimiter, a blank field too many is just that. Elsewhere it is
+        // a value that holds an unmarked delimiter, and its neighbours have moved.
         let blank_end = self.record.iter().next_back().is_some_and(<[u8]>::is_empty);
-        if self.record.len() == self.columns + 1 && blank_end {
+        if self.trailing && self.record.len() == self.columns + 1 && blank_end {
             self.record.truncate(self.columns);
         }
         let fields = &self.record;

@@ -92,7 +92,7 @@ fn person(number: usize, postcode: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_file_twice_changes_nothing_and_a_new_one_shows_what_changed() {
     for (db, _server, folder) in databases().await {
-        let sender = Sender::new(&db, folder.path());
+        let mut sender = Sender::new(&db, folder.path());
         let first = index(|n| Some(person(n, "SE13 5HG")));
         let landed = sender.lands(&first).await;
         assert_eq!((landed.added, landed.persons, landed.without_nhs_number), (30, 30, 30));
@@ -118,8 +118,14 @@ async fn the_same_file_twice_changes_nothing_and_a_new_one_shows_what_changed() 
         .expect("read");
         assert!(places.is_some_and(|json| json.contains("SE13 5HG")), "the earlier place is kept");
         assert!(matches!(sender.sends(&second).await, Outcome::Already { .. }));
+        assert!(matches!(sender.sends(&first).await, Outcome::Already { .. }));
+        sender.import.again = true;
         let back = sender.lands(&first).await;
-        assert_eq!((back.added, back.changed), (1, 1), "an old file again is a change");
+        assert_eq!(
+            (back.added, back.changed),
+            (1, 1),
+            "an older state returns when it is meant to"
+        );
         assert_eq!(sender.one(gone).await, 0);
     }
 }
@@ -244,6 +250,41 @@ async fn rows_that_come_before_their_parent_wait_and_are_hung_on_it() {
         let open = "select count(*) from caseload_episode where kind = 'district_nursing' \
                     and ended_on is null";
         assert_eq!(sender.one(open).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_never_taken_for_blank_or_for_gone() {
+    const REFERRALS: &str = "SERVICE REQUEST IDENTIFIER,LOCAL PATIENT IDENTIFIER (EXTENDED),\
+        ORGANISATION IDENTIFIER (CODE OF COMMISSIONER),REFERRAL REQUEST RECEIVED DATE,REFERRAL \
+        REQUEST RECEIVED TIME,SOURCE OF REFERRAL FOR COMMUNITY,PRIORITY TYPE CODE,PRIMARY REASON \
+        FOR REFERRAL (COMMUNITY CARE),SERVICE DISCHARGE DATE,SERVICE OR TEAM TYPE REFERRED TO \
+        (COMMUNITY CARE)\n";
+    for (db, _server, folder) in databases().await {
+        let sender = Sender::new(&db, folder.path());
+        let rows: String = (0..30)
+            .map(|n| {
+                let end = if n == 0 { "24/09/2025" } else { "2025-09-24" };
+                format!("SR{n},CHS{n},,2025-07-04,10:12:00,01,1,038,{end},12\n")
+            })
+            .collect();
+        let landed = sender.lands(format!("{REFERRALS}{rows}")).await;
+        assert_eq!(
+            (landed.rejected, landed.added),
+            (1, 29),
+            "a day that cannot be read is no open end"
+        );
+        let open = "select count(*) from caseload_episode where ended_on is null";
+        assert_eq!(sender.one(open).await, 0);
+
+        sender.lands(index(|n| Some(person(n, "SE13 5HG")))).await;
+        let comma = index(|n| Some(person(n, if n == 7 { "SE13, 5HG" } else { "SE13 5HG" })));
+        let landed = sender.lands(comma).await;
+        assert_eq!((landed.rejected, landed.withdrawn), (1, 0), "a broken row withdraws nobody");
+        assert!(landed.remarks.iter().any(|remark| remark.contains("nothing was withdrawn")));
+        let text = sender.is_refused("9990000018,Given,1940-01-01,SE13 5HG\n1,2,3,4\n").await;
+        assert!(text.contains("looks like data") && !text.contains("Given"), "{text}");
+        assert!(sender.is_refused(HEADER).await.contains("no rows"));
     }
 }
 

@@ -115,7 +115,7 @@ Examples:
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Demo {
     /// Registered people
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1_000..=800_000))]
     pub(crate) people: Option<u32>,
     /// Where chance starts from: the same seed gives the same borough
     #[arg(long, value_name = "S")]
@@ -169,6 +169,9 @@ pub(crate) struct Import {
     /// Keep columns that the profile does not know
     #[arg(long)]
     pub(crate) accept_new_columns: bool,
+    /// Land a file although the same bytes were landed before, to return to an older state
+    #[arg(long)]
+    pub(crate) again: bool,
     /// Land a file although it passes a threshold
     #[arg(long)]
     pub(crate) accept_thresholds: bool,

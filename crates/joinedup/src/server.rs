@@ -28,13 +28,13 @@ pub(crate) async fn serve(home: &Home, port: u16) -> Result<Done> {
         link_command: format!("joinedup link --dir {}", home.dir().display()),
         ..Settings::default()
     };
-    let worker = worker::start(db.clone(), profiles.clone(), home.incoming_dir());
-    let pages = Pages::new(db.clone(), place, profiles, home.incoming_dir(), worker.bell());
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.with_context(|| {
         format!(
             "port {port} of this machine is taken: choose another with --port, or 0 for a free one"
         )
     })?;
+    let worker = worker::start(db.clone(), profiles.clone(), home.incoming_dir());
+    let pages = Pages::new(db.clone(), place, profiles, home.incoming_dir(), worker.bell());
     print::line(format!(
         "Open http://{}/ (this machine only; Ctrl-C ends it)",
         listener.local_addr()?

@@ -19,6 +19,9 @@ pub enum Error {
         /// What is wrong.
         what: String,
     },
+    /// Another link run finished while this one was at work.
+    #[error("another link run finished meanwhile: link again")]
+    Overtaken,
     /// Records have not been linked yet.
     #[error("no records have been linked yet: import the extracts, then run `joinedup link`")]
     NotLinked,

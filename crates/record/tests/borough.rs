@@ -159,6 +159,23 @@ async fn persons_keep_their_identifiers_through_links_and_deliveries() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn two_link_runs_at_once_leave_every_record_with_one_person() {
+    let made = Made::new();
+    for (db, _server, _folder) in databases().await {
+        import(&db, &made.extracts()).await;
+        let options = Options::default();
+        let (one, other) =
+            tokio::join!(link::run(&db, &options, &|_| ()), link::run(&db, &options, &|_| ()));
+        one.expect("linked");
+        other.expect("linked");
+        let links = persons(&db).await;
+        let mut records: Vec<&String> = links.iter().map(|(record, _)| record).collect();
+        records.dedup();
+        assert_eq!(records.len(), links.len(), "{:?}", db.engine());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_person_shows_every_record_and_why_they_are_linked() {
     let made = Made::new();
     for (db, _server, _folder) in databases().await {

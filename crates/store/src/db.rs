@@ -115,16 +115,16 @@ const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = f
      pragma busy_timeout = 30000; pragma cache_size = -131072; pragma temp_store = memory; \
      pragma wal_autocheckpoint = 20000";
 
-/// True where the file is a SQLite database, or is not there, or is empty.
-#[must_use]
-pub fn is_ours(path: &Path) -> bool {
+/// True where the file begins as a SQLite database does.
+pub(crate) fn is_database(path: &Path) -> bool {
     use std::io::Read as _;
 
     const MARK: &[u8] = b"SQLite format 3\0";
 
-    let Ok(file) = std::fs::File::open(path) else { return true };
     let mut head = Vec::with_capacity(MARK.len());
-    file.take(MARK.len() as u64).read_to_end(&mut head).is_ok() && (head.is_empty() || head == MARK)
+    std::fs::File::open(path)
+        .and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut head))
+        .is_ok_and(|_| head == MARK)
 }
 
 fn address(url: &str, create: bool) -> Result<(Engine, String)> {

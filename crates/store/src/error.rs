@@ -64,6 +64,13 @@ impl Error {
         matches!(&*code, "40001" | "40P01" | "5" | "6" | "261" | "517")
     }
 
+    /// True where another row has the same key already.
+    #[must_use]
+    pub fn is_taken_key(&self) -> bool {
+        matches!(self, Self::Statement { source: sqlx::Error::Database(fault) }
+            if fault.is_unique_violation())
+    }
+
     /// True where the disk is full.
     #[must_use]
     pub fn is_disk_full(&self) -> bool {

@@ -21,7 +21,7 @@ mod transaction;
 
 pub use backup::{backup, restore_sqlite};
 pub use bulk::{Bulk, Value};
-pub use db::{Db, Engine, is_ours};
+pub use db::{Db, Engine};
 pub use error::Error;
 pub use health::{Health, health};
 pub use migrations::{SCHEMA_VERSION, table_classes};

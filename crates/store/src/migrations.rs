@@ -33,8 +33,7 @@ steps! {
 }
 
 /// Brings the schema up to date. No advisory lock is taken, because a distributed PostgreSQL has
-/// none: two processes that start on an empty database at once make one of them fail and be started
-/// again.
+/// none: of two processes that start on an empty database at once the slower one looks again.
 pub(crate) async fn run(db: &Db) -> Result<()> {
     let mut migrator = Migrator::with_migrations(
         STEPS
@@ -55,7 +54,10 @@ pub(crate) async fn run(db: &Db) -> Result<()> {
             .collect(),
     );
     migrator.set_locking(false);
-    migrator.run(db.pool()).await?;
+    if migrator.run(db.pool()).await.is_err() {
+        // Another process may have done the same step at the same moment; the second look finds it.
+        migrator.run(db.pool()).await?;
+    }
     Ok(())
 }
 

@@ -25,7 +25,11 @@ impl Db {
         E: From<Error> + PassingFault,
     {
         for _ in 0..TRIES_MAX {
-            let mut tx = self.begin().await?;
+            let mut tx = match self.begin().await {
+                Ok(tx) => tx,
+                Err(fault) if fault.is_passing() => continue,
+                Err(fault) => return Err(fault.into()),
+            };
             let fault = match work(&mut tx).await {
                 Ok(value) => match tx.commit().await.map_err(Error::from) {
                     Ok(()) => return Ok(value),

@@ -95,10 +95,19 @@ async fn a_backup_restores_what_was_there() {
         .await
         .expect("committed");
     db.close().await;
-    store::restore_sqlite(&copy, &file).expect("restored");
+    let kept = store::restore_sqlite(&copy, &file).await.expect("restored").expect("kept");
+    let before = Db::open(&kept.display().to_string()).await.expect("opened");
+    assert_eq!(count(&before).await, 0, "what was there is kept whole");
+    before.close().await;
+    let cut = folder.path().join("cut.db");
+    let bytes = std::fs::read(&copy).expect("read");
+    for damaged in [&bytes[..0], &bytes[..bytes.len() / 2]] {
+        std::fs::write(&cut, damaged).expect("written");
+        assert!(store::restore_sqlite(&cut, &file).await.is_err());
+    }
     let db = Db::open(&file.display().to_string()).await.expect("opened");
     assert_eq!(count(&db).await, 7);
-    assert!(store::restore_sqlite(&folder.path().join("none"), &file).is_err());
+    assert!(store::restore_sqlite(&folder.path().join("none"), &file).await.is_err());
 }
 
 #[tokio::test]

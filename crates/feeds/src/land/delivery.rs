@@ -8,19 +8,20 @@ use super::difference::Difference;
 use crate::import::Landed;
 use crate::{Parsed, Profile, Refusal, Result};
 
-pub(super) const NEWEST: &str = "select delivery_id, content_sha256, rows_without_nhs_number, \
+pub(super) const NEWEST: &str = "select rows_without_nhs_number, \
      persons_in_file from delivery where feed = $1 and state = 'landed' \
      and mends_delivery_id is null order by received_at desc, delivery_id desc limit 1";
 pub(super) const SAME_CONTENT: &str = "select delivery_id from delivery where content_sha256 = $1 \
      and feed = $2 and state = 'landed' order by received_at desc limit 1";
+pub(super) const IS_OF: &str = "select count(*) from delivery where delivery_id = $1 and feed = $2";
+pub(super) const OUTSTANDING: &str =
+    "select count(*) from rejected_row where delivery_id = $1 and mended_by is null";
 pub(super) const MENDED: &str = "update rejected_row set mended_by = $1 where delivery_id = $2 \
      and mended_by is null";
 
 /// The newest landed delivery of a feed.
 #[derive(Debug)]
 pub(super) struct Newest {
-    pub(super) delivery_id: String,
-    pub(super) content_sha256: String,
     pub(super) without_nhs_number: u64,
     pub(super) persons: u64,
 }
@@ -30,10 +31,8 @@ pub(super) async fn newest(tx: &mut Tx, feed: &str) -> Result<Option<Newest>> {
     found
         .map(|row| {
             Ok(Newest {
-                delivery_id: row.try_get(0)?,
-                content_sha256: row.try_get(1)?,
-                without_nhs_number: row.try_get::<i64, _>(2)?.unsigned_abs(),
-                persons: row.try_get::<i64, _>(3)?.unsigned_abs(),
+                without_nhs_number: row.try_get::<i64, _>(0)?.unsigned_abs(),
+                persons: row.try_get::<i64, _>(1)?.unsigned_abs(),
             })
         })
         .transpose()
@@ -50,6 +49,20 @@ pub(super) async fn same_content(
         .bind(feed)
         .fetch_optional(&mut **tx)
         .await?)
+}
+
+/// Whether a delivery is of a feed.
+pub(super) async fn is_of(tx: &mut Tx, delivery_id: &str, feed: &str) -> Result<bool> {
+    let found: i64 =
+        sqlx::query_scalar(IS_OF).bind(delivery_id).bind(feed).fetch_one(&mut **tx).await?;
+    Ok(found > 0)
+}
+
+/// Rejected rows of a delivery that wait to be mended. A mended row may have another key than the
+/// rejected one, so rows are not told apart: the list closes when as many rows came as were waiting.
+async fn outstanding(tx: &mut Tx, delivery_id: &str) -> Result<u64> {
+    let found: i64 = sqlx::query_scalar(OUTSTANDING).bind(delivery_id).fetch_one(&mut **tx).await?;
+    Ok(found.unsigned_abs())
 }
 
 /// The figures of a delivery.
@@ -74,8 +87,20 @@ pub(super) fn landed(
         noted: parsed.notes.iter().map(|note| note.occurrences).sum(),
         without_nhs_number: parsed.without_nhs_number,
         persons: parsed.persons,
-        remarks: about.remarks.to_vec(),
+        remarks: remarks(difference, about),
     }
+}
+
+fn remarks(difference: &Difference<'_>, about: &About<'_>) -> Vec<String> {
+    let mut remarks = about.remarks.to_vec();
+    if difference.kept_back {
+        remarks.push(
+            "nothing was withdrawn, because a row that could not be read whole may be any of those \
+             that seem to be missing"
+                .to_owned(),
+        );
+    }
+    remarks
 }
 
 /// Writes the delivery with its notes and rejects.
@@ -100,7 +125,7 @@ pub(super) async fn insert(
             about.content_sha256.into(),
             count(about.bytes),
             "landed".into(),
-            about.received_at.into(),
+            store::now_utc().into(),
             day(parsed.cut),
             day(parsed.period_start),
             day(parsed.period_end),
@@ -116,14 +141,16 @@ pub(super) async fn insert(
             count(landed.rejected),
             count(landed.without_nhs_number),
             count(landed.persons),
-            about.remarks.join("; ").into(),
+            landed.remarks.join("; ").into(),
             parsed.summary_json.clone().unwrap_or_default().into(),
         ],
     )
     .await?;
     bulk.finish(tx).await?;
     explain(tx, parsed, &landed.delivery_id).await?;
-    if let Some(mended) = about.mends {
+    if let Some(mended) = about.mends
+        && outstanding(tx, mended).await? <= landed.rows_landed
+    {
         sqlx::query(MENDED).bind(&landed.delivery_id).bind(mended).execute(&mut **tx).await?;
     }
     Ok(())
@@ -192,7 +219,7 @@ pub(crate) async fn refused(
                 about.content_sha256.into(),
                 Value::Int(i64::try_from(about.bytes).ok()),
                 "refused".into(),
-                about.received_at.into(),
+                store::now_utc().into(),
                 Value::Text(None),
                 Value::Text(None),
                 Value::Text(None),

@@ -19,6 +19,8 @@ pub(super) struct Difference<'p> {
     pub(super) unchanged: u64,
     /// Rows withdrawn, with the record they hang on.
     pub(super) withdrawn: Vec<(RecordId, RecordId)>,
+    /// Nothing was withdrawn, because a row could not be read whole.
+    pub(super) kept_back: bool,
     /// Rows that stand and that this file speaks of.
     pub(super) spoken_of: u64,
 }
@@ -48,14 +50,13 @@ impl<'p> Difference<'p> {
                 }
             }
         }
-        if !mends && profile.delivery.resubmission != Resubmission::Additive {
+        // A row that could not be read whole may be any of those that seem to be missing.
+        let whole = parsed.rejected.iter().all(|rejected| rejected.row_id.is_some());
+        difference.kept_back = !whole && !mends;
+        if !mends && whole && profile.delivery.resubmission != Resubmission::Additive {
             difference.find_withdrawn(profile, parsed, current);
         }
         difference
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.written.is_empty() && self.closed.is_empty()
     }
 
     fn find_withdrawn(&mut self, profile: &Profile, parsed: &Parsed, current: &Current) {

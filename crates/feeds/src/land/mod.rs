@@ -22,7 +22,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     current::PARENTS,
     delivery::NEWEST,
     delivery::SAME_CONTENT,
+    delivery::IS_OF,
     delivery::MENDED,
+    delivery::OUTSTANDING,
     hang::REHANG,
     hang::REHANG_EPISODES,
     records::ANY,
@@ -38,10 +40,11 @@ pub(crate) struct About<'a> {
     pub(crate) file_name: &'a str,
     pub(crate) content_sha256: &'a str,
     pub(crate) bytes: u64,
-    pub(crate) received_at: &'a str,
     pub(crate) remarks: &'a [String],
     /// The delivery whose rejected rows these are.
     pub(crate) mends: Option<&'a str>,
+    /// Land it although the same bytes were landed before.
+    pub(crate) again: bool,
     /// Land it although a threshold is passed.
     pub(crate) accept_thresholds: bool,
 }
@@ -73,20 +76,20 @@ pub(crate) async fn land(
 ) -> Result<Landing> {
     db.transact(async |tx: &mut Tx| {
         let newest = delivery::newest(tx, &profile.name).await?;
-        if let Some(newest) = newest.as_ref().filter(|n| n.content_sha256 == about.content_sha256) {
-            return Ok(Landing::Already { delivery_id: newest.delivery_id.clone() });
+        let before = delivery::same_content(tx, &profile.name, about.content_sha256).await?;
+        if let Some(delivery_id) = before.filter(|_| !about.again) {
+            return Ok(Landing::Already { delivery_id });
         }
-        let current = match &newest {
-            Some(_) => current::load(tx, &profile.name).await?,
-            None => current::Current::default(),
-        };
-        let difference = Difference::new(profile, parsed, &current, about.mends.is_some());
-        if let Some(before) =
-            delivery::same_content(tx, &profile.name, about.content_sha256).await?
-            && difference.is_empty()
+        if let Some(mended) = about.mends
+            && !delivery::is_of(tx, mended, &profile.name).await?
         {
-            return Ok(Landing::Already { delivery_id: before });
+            return Ok(Landing::Refused(Refusal::whole(
+                format!("the delivery to mend is not one of the {}", profile.title),
+                "Name the delivery that the rejected rows came from",
+            )));
         }
+        let current = current::load(tx, &profile.name).await?;
+        let difference = Difference::new(profile, parsed, &current, about.mends.is_some());
         let refusal = thresholds::passed(profile, parsed, &difference, newest.as_ref());
         if let Some(refusal) = refusal.filter(|_| !about.accept_thresholds) {
             return Ok(Landing::Refused(refusal));

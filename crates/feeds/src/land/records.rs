@@ -8,7 +8,7 @@ use terms::RecordId;
 use super::difference::Difference;
 use crate::{Hangs, Identity, OtherPlace, Parsed, Profile, Result, Row};
 
-pub(super) const PLACES: &str = "select address, postcode, surname, other_places_json \
+pub(super) const PLACES: &str = "select address, postcode, surname, other_places_json, former_surname \
      from source_record where record_id = $1";
 pub(super) const ANY: &str =
     "select cast(1 as bigint) from delivery where source = $1 and state = 'landed' limit 1";
@@ -109,6 +109,7 @@ async fn keep_earlier_place(
         address: row.try_get(0)?,
         postcode: row.try_get(1)?,
         surname: row.try_get(2)?,
+        former_surname: row.try_get(4)?,
         other_places: others.as_deref().map_or_else(Vec::new, |json| {
             serde_json::from_str::<Vec<OtherPlace>>(json).unwrap_or_default()
         }),

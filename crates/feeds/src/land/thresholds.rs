@@ -15,6 +15,12 @@ pub(super) fn passed(
     newest: Option<&Newest>,
 ) -> Option<Refusal> {
     let limits = &profile.thresholds;
+    if parsed.rows_read == 0 {
+        return Some(Refusal::whole(
+            "the file has a header and no rows",
+            "If there is nothing to report, import it with --accept-thresholds",
+        ));
+    }
     let rejected = parsed.rejected.len() as u64;
     let rejects = share(rejected, parsed.rows_read);
     if parsed.rows_read > 0 && rejects > limits.rejects_share_max && rejected > 0 {
@@ -22,7 +28,8 @@ pub(super) fn passed(
     }
     let withdrawn = difference.withdrawn.len() as u64;
     let fall = share(withdrawn, difference.spoken_of);
-    if difference.spoken_of >= ROWS_TO_JUDGE && fall > limits.rows_fall_share_max {
+    let all = withdrawn > 0 && withdrawn == difference.spoken_of;
+    if all || difference.spoken_of >= ROWS_TO_JUDGE && fall > limits.rows_fall_share_max {
         return Some(Refusal::whole(
             format!(
                 "{withdrawn} of the {} rows that stand would be withdrawn ({}), more than the {} allowed",

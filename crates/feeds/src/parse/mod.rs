@@ -175,8 +175,11 @@ impl Parser<'_> {
                 reject("blank, but the row cannot be used without it", "Fill it in at its source")
             }
             Checked::Wrong { reason, remedy, date } => {
-                // A date that is one, but not believable, does not make the row unusable.
-                if column.required && date.is_none() && column.kind != Kind::Code {
+                // A date that is one, but not believable, does not make the row unusable. One that
+                // cannot be read must not pass for blank where blank means "still open" or "alive".
+                let must_be_read =
+                    column.required && column.kind != Kind::Code || self.plan.decides(column);
+                if must_be_read && date.is_none() {
                     return reject(reason, remedy);
                 }
                 self.notes.add(&column.name, value, reason, remedy, line);
@@ -352,6 +355,14 @@ impl<'r> Values<'r, '_> {
             _ => None,
         }
     }
+
+    /// The date of a column of the profile, believable or not: an end in the year 2099 is an end.
+    fn any_date(&self, at: usize) -> Option<Date> {
+        match self.checked.get(at)? {
+            Checked::Wrong { date, .. } => *date,
+            _ => self.date(at),
+        }
+    }
 }
 
 fn identity(plan: &Plan<'_>, values: &Values<'_, '_>) -> Identity {
@@ -421,7 +432,7 @@ fn episodes(plan: &Plan<'_>, values: &Values<'_, '_>) -> Vec<Episode> {
                     .map(|at| key::part(values, at).to_owned())
                     .filter(|team| !team.is_empty()),
                 start,
-                end: rule.end.and_then(|at| values.date(at)),
+                end: rule.end.and_then(|at| values.any_date(at)),
             });
         }
     }

@@ -21,6 +21,16 @@ pub(super) struct Plan<'p> {
     pub(super) episodes: Vec<PlannedEpisode<'p>>,
 }
 
+impl Plan<'_> {
+    /// Whether a blank in this column says something: a service still open, a person alive.
+    pub(super) fn decides(&self, column: &Column) -> bool {
+        column.role == Some(Role::DateOfDeath)
+            || self.profile.episodes.iter().any(|episode| {
+                episode.start == column.name || episode.end.as_ref() == Some(&column.name)
+            })
+    }
+}
+
 /// A column of the profile and its place in the file; `None` where the file has not got it.
 pub(super) struct Planned<'p> {
     pub(super) column: &'p Column,

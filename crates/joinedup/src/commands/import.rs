@@ -16,7 +16,7 @@ use crate::words::{counted, number};
 
 pub(crate) async fn run(home: &Home, import: &Import) -> Result<Done> {
     let profiles = home.profiles()?;
-    let db = home.open().await?;
+    let db = home.open_existing().await?;
     let files = files(&import.files)?;
     if files.is_empty() {
         bail!("no .csv file found there");
@@ -36,6 +36,7 @@ pub(crate) async fn run(home: &Home, import: &Import) -> Result<Done> {
         profile: import.profile.clone(),
         sent_for: import.profile.clone(),
         mends: import.mend.clone(),
+        again: import.again,
         accept_thresholds: import.accept_thresholds,
     };
     if let Some(delivery) = &import.mend {

@@ -20,13 +20,14 @@ pub(crate) async fn restore(home: &Home, file: &Path) -> Result<Done> {
     let Some(target) = home.sqlite_file() else {
         bail!("a PostgreSQL database is restored with `pg_restore`");
     };
-    store::restore_sqlite(file, &target)?;
+    let kept = store::restore_sqlite(file, &target).await?;
     let db = home.open_existing().await?;
-    let health = store::health(&db, true).await?;
-    if health.integrity != "ok" {
-        bail!("the restored database is damaged: {}", health.integrity);
-    }
+    db.close().await;
     print::line(format!("`{}` is in place; its integrity was checked", target.display()))?;
+    if let Some(kept) = kept {
+        print::line(format!("What was there is kept as `{}`", kept.display()))?;
+    }
+    print::line("A server that was running must be started again.")?;
     Ok(Done::Well)
 }
 

@@ -30,6 +30,7 @@ pub(crate) fn run(asked: &LinkFiles) -> Result<Done> {
             .with_context(|| format!("`{}` is not a table of nicknames", file.display()))?;
         options.standardiser = standardiser;
     }
+    no_output_is_input(asked)?;
     let progress = Progress::new("linking");
     let outcome = link_dir(&options, &|stage| progress.say(format!("{stage:?}").to_lowercase()));
     progress.finish();
@@ -84,6 +85,24 @@ pub(crate) fn measured(quality: &Quality) -> String {
         add(&format!("cluster, {sources}"), score.precision, score.recall, score.f1);
     }
     text
+}
+
+/// Results never take the place of the files they come from; results of an earlier run, which have a
+/// column `person_id` or `band`, are written anew.
+fn no_output_is_input(asked: &LinkFiles) -> Result<()> {
+    for out in [Some(&asked.out), asked.pairs.as_ref()].into_iter().flatten() {
+        let Ok(text) = std::fs::read_to_string(out) else { continue };
+        let header = text.lines().next().unwrap_or_default();
+        let is_result = ["person_id", "band"].iter().any(|column| header.contains(column));
+        let is_truth = asked.truth.as_ref() == Some(out);
+        if is_truth || !(is_result || text.is_empty()) {
+            anyhow::bail!(
+                "`{}` is there already and no earlier result: write somewhere else",
+                out.display()
+            );
+        }
+    }
+    Ok(())
 }
 
 fn map(name: &str) -> Result<Map> {

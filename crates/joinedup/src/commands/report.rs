@@ -16,6 +16,12 @@ pub(crate) async fn joint_caseload(home: &Home, asked: &JointCaseload) -> Result
     let db = home.open_existing().await?;
     let place = home.place()?;
     let caseload = caseload::joint(&db, &place, asked.as_of).await?;
+    if caseload.not_linked > 0 {
+        print::aside(format!(
+            "{} that came after the last link run: their people are not counted yet. Run `joinedup link`.",
+            crate::words::counted(caseload.not_linked, "delivery", "deliveries")
+        ));
+    }
     match asked.format {
         Format::Table => {
             print::line(table::text(&caseload).trim_end())?;

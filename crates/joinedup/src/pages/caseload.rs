@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use outcomes::joint_caseload::{Measure, Row};
 use outcomes::{Level, funnel_curve};
+use record::caseload::JointCaseload;
 use web::Error;
 use web::reads::{
     Area, Caseload, CaseloadRow, CaseloadTable, Counts, FeedCut, Flag, Funnel, FunnelPoint,
@@ -32,8 +33,8 @@ pub(super) async fn caseload(pages: &Pages, as_of: Option<Date>) -> Result<Casel
         total: CaseloadRow { name: "Whole borough".to_owned(), ..row(&table.total, Area::Whole) },
         funnel: funnel(table),
         feeds: feed_cuts(pages, &joint.feeds),
-        missing: missing(pages, &joint.feeds),
-        rules: rules(&run),
+        missing: missing(pages, &joint),
+        rules: rules(&run, joint.not_linked),
         quality: MatchQuality {
             model: run.model_version.clone(),
             to_review: run.summary.pairs_review,
@@ -101,16 +102,15 @@ fn feed_cuts(pages: &Pages, feeds: &[(String, Option<Date>)]) -> Vec<FeedCut> {
 }
 
 /// Feeds that the table needs and that never came.
-pub(super) fn missing(pages: &Pages, feeds: &[(String, Option<Date>)]) -> Vec<MissingFeed> {
-    feeds
-        .iter()
-        .filter(|(_, cut)| cut.is_none())
+fn missing(pages: &Pages, joint: &JointCaseload) -> Vec<MissingFeed> {
+    let never = joint.feeds.iter().filter(|(_, cut)| cut.is_none());
+    never
         .map(|(feed, _)| MissingFeed { title: title(pages, feed), since: None, ask: None })
         .collect()
 }
 
-fn rules(run: &record::link::Run) -> Vec<String> {
-    vec![
+fn rules(run: &record::link::Run, not_linked: u64) -> Vec<String> {
+    let mut rules = vec![
         "Registered: a current entry on the list of a practice of the neighbourhood; somebody on two lists counts once, with the newer registration.".to_owned(),
         "Nursing: a referral to district nursing (team type 12) received by the day and not discharged by it.".to_owned(),
         "Social care: a service in the client level data that began by the day and had not ended by it.".to_owned(),
@@ -122,5 +122,12 @@ fn rules(run: &record::link::Run) -> Vec<String> {
             run.summary.review_probability * 100.0
         ),
         "Intervals are Wilson's at 95 % (1927). The funnel compares each neighbourhood with all together (Spiegelhalter 2005): outside the 95 % limits one in twenty lies by chance, outside the 99.8 % limits one in five hundred.".to_owned(),
-    ]
+    ];
+    if not_linked > 0 {
+        rules.push(format!(
+            "{} that came after the last link run: their people are not counted until records are linked again.",
+            crate::words::counted(not_linked, "delivery", "deliveries")
+        ));
+    }
+    rules
 }

@@ -35,6 +35,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     ENTRIES_NOT_LINKED,
     ENTRIES_OF_MANY,
     ENTRIES_OF_ONE,
+    NOT_LINKED,
     ON_GP_LIST,
     RECORDS_OF_OPEN,
     people::REGISTERED,
@@ -74,6 +75,8 @@ const ENTRIES_NOT_LINKED: &str = "select r.practice_code, count(*) from source_r
      and l.ended_by is null) group by r.practice_code";
 const DELIVERED_SINCE: &str = "select count(*) from delivery where source = 'gp' \
      and state = 'landed' and received_at > (select max(started_at) from link_run)";
+const NOT_LINKED: &str = "select count(*) from delivery where state = 'landed' and persons_in_file > 0 \
+     and received_at > (select max(started_at) from link_run)";
 const ON_GP_LIST: &str = "select distinct practice_code from source_record where source = 'gp' \
      and withdrawn_by is null and practice_code is not null order by practice_code";
 /// What places the people of the caseloads.
@@ -91,6 +94,8 @@ pub struct JointCaseload {
     pub as_of: Date,
     /// Counts, shares, intervals and totals.
     pub table: Table,
+    /// Deliveries that came after the last link run: their people are not in it yet.
+    pub not_linked: u64,
     /// The feeds it draws on, and the day up to which the source of each speaks; `None` where it never
     /// said.
     pub feeds: Vec<(String, Option<Date>)>,
@@ -135,7 +140,8 @@ pub async fn joint(db: &Db, place: &Place, as_of: Option<Date>) -> Result<JointC
     }
     let left_over = not_placed.registered + not_placed.nursing + not_placed.social_care > 0;
     let table = Table::new(counts, left_over.then_some(not_placed))?;
-    Ok(JointCaseload { as_of, table, feeds })
+    let not_linked: i64 = sqlx::query_scalar(NOT_LINKED).fetch_one(db.pool()).await?;
+    Ok(JointCaseload { as_of, table, not_linked: not_linked.unsigned_abs(), feeds })
 }
 
 /// The day up to which the source of each feed speaks: a source that reports contacts up to a day

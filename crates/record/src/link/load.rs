@@ -14,7 +14,7 @@ use crate::{Error, Result};
 pub(super) const RECORDS: &str = "select record_id, source, nhs_number, nhs_number_traced, \
      first_name, middle_name, surname, former_surname, date_of_birth, date_of_death, sex, address, \
      postcode, uprn, phone, email, practice_code, other_places_json, record_key from source_record \
-     where linkable = 1 and withdrawn_by is null";
+     where linkable = 1 and withdrawn_by is null order by record_id";
 pub(super) const PERSONS: &str =
     "select record_id, person_id, source from person_link where ended_by is null";
 

@@ -117,7 +117,25 @@ pub async fn run(
     options: &Options,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Finished> {
+    for _ in 0..TRIES_MAX {
+        match once(db, options, progress).await {
+            Err(Error::Overtaken) => {}
+            other => return other,
+        }
+    }
+    Err(Error::Overtaken)
+}
+
+/// Runs that are begun again when another run finished meanwhile.
+const TRIES_MAX: u32 = 3;
+
+async fn once(
+    db: &Db,
+    options: &Options,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<Finished> {
     let started_at = store::now_utc();
+    let follows = runs::newest(db).await?;
     let loaded = load::load(db, options, progress).await?;
     if loaded.records.is_empty() {
         return Err(Error::NotLinked);
@@ -129,7 +147,7 @@ pub async fn run(
     });
     let summary = summary(&loaded, &linkage);
     let kept = tokio::task::block_in_place(|| edges::kept(&loaded.records, &loaded.ids, &linkage));
-    let outcome = Outcome { started_at, loaded, linkage, summary, edges: kept };
+    let outcome = Outcome { started_at, follows, loaded, linkage, summary, edges: kept };
     let (run_id, links_made, links_ended) =
         db.transact(async |tx: &mut Tx| write::write(tx, &outcome, progress).await).await?;
     store::refresh_statistics(db).await?;
@@ -140,6 +158,8 @@ pub async fn run(
 /// Everything that a run writes.
 struct Outcome {
     started_at: String,
+    /// The newest run when the records were read.
+    follows: Option<String>,
     loaded: Loaded,
     linkage: Linkage,
     summary: Summary,

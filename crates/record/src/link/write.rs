@@ -7,7 +7,7 @@ use store::{Bulk, Tx, Value};
 use terms::{PersonId, RecordId};
 
 use super::{Outcome, Progress};
-use crate::Result;
+use crate::{Error, Result};
 
 pub(super) const END_LINK: &str = "update person_link set ended_by = $1, ended_at = $2 \
      where person_id = $3 and record_id = $4 and ended_by is null";
@@ -28,6 +28,7 @@ pub(super) async fn write(
         loaded.ids.iter().map(|id| loaded.persons.get(id).map(|(person, _)| *person)).collect();
     let assignment = ids::assign(&outcome.linkage.cluster_of, &previous, PersonId::new_random);
     let (begun, ended) = changes(outcome, &assignment, &previous);
+    run(tx, outcome, &run_id, begun.len(), ended.len()).await?;
     for (person, record) in &ended {
         sqlx::query(END_LINK)
             .bind(&run_id)
@@ -54,7 +55,6 @@ pub(super) async fn write(
     links.finish(tx).await?;
     redirects(tx, &assignment.redirects, &run_id, &now).await?;
     edges(tx, outcome, &run_id).await?;
-    run(tx, outcome, &run_id, begun.len(), ended.len()).await?;
     progress(Progress::Written(begun.len() as u64));
     Ok((run_id, begun.len() as u64, ended.len() as u64))
 }
@@ -150,6 +150,7 @@ async fn run(
         tx,
         [
             run_id.into(),
+            outcome.follows.clone().unwrap_or_default().into(),
             outcome.started_at.as_str().into(),
             store::now_utc().into(),
             format!("{} {} ({})", model.name, model.version, short(&model.hash)).into(),
@@ -163,7 +164,10 @@ async fn run(
         ],
     )
     .await?;
-    bulk.finish(tx).await?;
+    // Whoever linked meanwhile gave these records persons that were not read here.
+    bulk.finish(tx)
+        .await
+        .map_err(|fault| if fault.is_taken_key() { Error::Overtaken } else { fault.into() })?;
     Ok(())
 }
 
@@ -178,6 +182,7 @@ const EDGE_COLUMNS: &[&str] =
 
 const RUN_COLUMNS: &[&str] = &[
     "run_id",
+    "follows",
     "started_at",
     "ended_at",
     "model_version",

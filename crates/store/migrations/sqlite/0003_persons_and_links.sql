@@ -1,6 +1,7 @@
 -- class: person (person_link, person_redirect by person_id; link_edge by record_id) and place (link_run)
 create table link_run (
     run_id text not null primary key,
+    follows text not null unique,    -- the run before; two runs at once cannot follow the same
     started_at text not null,
     ended_at text not null,
     model_version text not null,
