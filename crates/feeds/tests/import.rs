@@ -193,8 +193,15 @@ async fn rejected_rows_are_explained_downloaded_mended_and_sent_back() {
         assert_eq!((mended.added, mended.withdrawn), (1, 0), "mended rows only add");
         let rows = rejects::page(&db, &landed.delivery_id, 0, 50).await.expect("read");
         assert_eq!(rows.first().expect("one").mended_by.as_ref(), Some(&mended.delivery_id));
+        // Mending it once more after a newer list came does not set that list back.
         sender.import.mends = None;
         assert!(matches!(sender.sends(&file).await, Outcome::Already { .. }));
+        let newer = index(|n| Some(person(n, "SE6 4EB")));
+        sender.lands(&newer).await;
+        sender.import.mends = Some(landed.delivery_id.clone());
+        let late = sender.lands(format!("{HEADER}{}\r\n", person(3, "SE1 1AA"))).await;
+        assert_eq!((late.added, late.changed), (0, 0));
+        assert!(late.remarks.iter().any(|remark| remark.contains("later delivery")));
     }
 }
 
@@ -250,6 +257,32 @@ async fn rows_that_come_before_their_parent_wait_and_are_hung_on_it() {
         let open = "select count(*) from caseload_episode where kind = 'district_nursing' \
                     and ended_on is null";
         assert_eq!(sender.one(open).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_that_is_not_in_the_list_is_said_to_be_left_as_it_was() {
+    const GP: &str = "NHS_NO,FAMILY_NAME,GIVEN_NAME,OTHER_GIVEN_NAME,GENDER,DATE_OF_BIRTH,\
+        DATE_OF_DEATH,ADDRESS_LINE1,ADDRESS_LINE2,ADDRESS_LINE3,ADDRESS_LINE4,ADDRESS_LINE5,\
+        POSTCODE,GP_PRACTICE_CODE,REGISTRATION_DATE,TELEPHONE_NUMBER,TYPE_1_OPT_OUT,SENSITIVE_FLAG\n";
+    let row = |number: terms::NhsNumber, practice: &str| {
+        format!("{number},Name,Given,,1,19400101,,,,,,,SE13 5HG,{practice},20200101,,,\n")
+    };
+    for (db, _server, folder) in databases().await {
+        let sender = Sender::new(&db, folder.path());
+        let numbers = (999_000_000_u64..).filter_map(terms::NhsNumber::from_first_nine);
+        let numbers: Vec<_> = numbers.take(4).collect();
+        let both: String = numbers
+            .iter()
+            .zip(["G85001", "G85001", "G85002", "G85002"])
+            .map(|(number, practice)| row(*number, practice))
+            .collect();
+        sender.lands(format!("{GP}{both}")).await;
+        let first: String = numbers.iter().take(3).map(|n| row(*n, "G85001")).collect();
+        let landed = sender.lands(format!("{GP}{first}")).await;
+        assert_eq!((landed.changed, landed.withdrawn), (1, 0), "one moved to the other list");
+        let left = landed.remarks.iter().any(|remark| remark.contains("G85002 (1)"));
+        assert!(left, "{:?}", landed.remarks);
     }
 }
 

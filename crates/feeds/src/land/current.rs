@@ -16,12 +16,15 @@ pub(super) struct Standing {
     /// The record it hangs on.
     pub(super) record_id: RecordId,
     pub(super) content_hash: String,
+    /// The delivery that brought it; later ones sort after earlier ones.
+    pub(super) delivery_from: String,
     pub(super) scope: Option<String>,
     /// `yyyy-mm-dd`.
     pub(super) window: Option<String>,
 }
 
-pub(super) const CURRENT: &str = "select row_id, record_id, content_hash, scope, window_date \
+pub(super) const CURRENT: &str = "select row_id, record_id, content_hash, scope, window_date, \
+     delivery_from \
      from landed_row where feed = $1 and delivery_to is null";
 pub(super) const PARENTS: &str =
     "select row_id, record_id from landed_row where feed = $1 and delivery_to is null";
@@ -36,6 +39,7 @@ pub(super) async fn load(tx: &mut Tx, feed: &str) -> Result<Current> {
             content_hash: row.try_get(2)?,
             scope: row.try_get(3)?,
             window: row.try_get(4)?,
+            delivery_from: row.try_get(5)?,
         };
         current.insert(id(row.try_get(0)?)?, standing);
     }

@@ -100,8 +100,30 @@ fn remarks(difference: &Difference<'_>, about: &About<'_>) -> Vec<String> {
                 .to_owned(),
         );
     }
+    if difference.overtaken > 0 {
+        remarks.push(format!(
+            "{} mended rows were left as a later delivery has brought them",
+            difference.overtaken
+        ));
+    }
+    let absent: Vec<String> = difference
+        .absent_scopes
+        .iter()
+        .take(ABSENT_SCOPES_MAX)
+        .map(|(scope, rows)| format!("{scope} ({rows})"))
+        .collect();
+    if !absent.is_empty() {
+        remarks.push(format!(
+            "not in this file, and left as they were: the standing rows of {}{}",
+            absent.join(", "),
+            if difference.absent_scopes.len() > absent.len() { " and others" } else { "" }
+        ));
+    }
     remarks
 }
+
+/// Scopes named in a remark at most.
+const ABSENT_SCOPES_MAX: usize = 10;
 
 /// Writes the delivery with its notes and rejects.
 pub(super) async fn insert(

@@ -1,5 +1,7 @@
 //! What a file changes: pure comparison of its rows with those that stand.
 
+use std::collections::BTreeMap;
+
 use hashbrown::HashSet;
 use terms::{Date, RecordId};
 
@@ -17,6 +19,10 @@ pub(super) struct Difference<'p> {
     pub(super) added: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
+    /// Mended rows that a later delivery had brought already.
+    pub(super) overtaken: u64,
+    /// Scopes that have standing rows and are not in the file, with the number of those rows.
+    pub(super) absent_scopes: BTreeMap<String, u64>,
     /// Rows withdrawn, with the record they hang on.
     pub(super) withdrawn: Vec<(RecordId, RecordId)>,
     /// Nothing was withdrawn, because a row could not be read whole.
@@ -31,7 +37,7 @@ impl<'p> Difference<'p> {
         profile: &Profile,
         parsed: &'p Parsed,
         current: &Current,
-        mends: bool,
+        mends: Option<&str>,
     ) -> Self {
         let mut difference = Self::default();
         for row in &parsed.rows {
@@ -43,6 +49,10 @@ impl<'p> Difference<'p> {
                 Some(standing) if standing.content_hash == row.content_hash => {
                     difference.unchanged += 1;
                 }
+                // A row that came right in a later delivery is not set back by mending an earlier one.
+                Some(standing) if mends.is_some_and(|mended| *standing.delivery_from > *mended) => {
+                    difference.overtaken += 1;
+                }
                 Some(standing) => {
                     difference.changed += 1;
                     difference.written.push(row);
@@ -52,8 +62,8 @@ impl<'p> Difference<'p> {
         }
         // A row that could not be read whole may be any of those that seem to be missing.
         let whole = parsed.rejected.iter().all(|rejected| rejected.row_id.is_some());
-        difference.kept_back = !whole && !mends;
-        if !mends && whole && profile.delivery.resubmission != Resubmission::Additive {
+        difference.kept_back = !whole && mends.is_none();
+        if mends.is_none() && whole && profile.delivery.resubmission != Resubmission::Additive {
             difference.find_withdrawn(profile, parsed, current);
         }
         difference
@@ -76,6 +86,14 @@ impl<'p> Difference<'p> {
                 || in_window(standing, days);
             in_scope && in_window
         };
+        if profile.delivery.resubmission == Resubmission::Snapshot {
+            for (row_id, standing) in current {
+                let scope = standing.scope.as_deref().filter(|scope| !scopes.contains(scope));
+                if let Some(scope) = scope.filter(|_| !here.contains(row_id)) {
+                    *self.absent_scopes.entry(scope.to_owned()).or_default() += 1;
+                }
+            }
+        }
         for (row_id, standing) in current.iter().filter(|(_, standing)| spoken_of(standing)) {
             self.spoken_of += 1;
             if !here.contains(row_id) {

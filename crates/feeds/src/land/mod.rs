@@ -89,7 +89,7 @@ pub(crate) async fn land(
             )));
         }
         let current = current::load(tx, &profile.name).await?;
-        let difference = Difference::new(profile, parsed, &current, about.mends.is_some());
+        let difference = Difference::new(profile, parsed, &current, about.mends);
         let refusal = thresholds::passed(profile, parsed, &difference, newest.as_ref());
         if let Some(refusal) = refusal.filter(|_| !about.accept_thresholds) {
             return Ok(Landing::Refused(refusal));
