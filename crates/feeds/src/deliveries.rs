@@ -74,13 +74,12 @@ const ALL: &str = "select delivery_id, feed, source, file_name, content_sha256, 
      order by received_at desc, delivery_id desc limit 2000";
 const NOTES: &str = "select column_name, value_class, reason, remedy, occurrences, first_line \
      from delivery_note where delivery_id = $1 order by occurrences desc, column_name, value_class";
-const STANDING: &str = "select count(*) from landed_row where feed = $1 and delivery_to is null";
 
 const NEWEST: &str = "select delivery_id from delivery order by received_at desc, delivery_id desc \
      limit 1";
 
 /// The statements of this module.
-pub(crate) const STATEMENTS: &[&str] = &[COLUMNS_OF_ONE, OF_FEED, ALL, NOTES, STANDING, NEWEST];
+pub(crate) const STATEMENTS: &[&str] = &[COLUMNS_OF_ONE, OF_FEED, ALL, NOTES, NEWEST];
 
 /// One delivery.
 ///
@@ -136,14 +135,6 @@ pub async fn notes(db: &Db, delivery_id: &str) -> Result<Vec<DeliveryNote>> {
 /// When the database does not answer.
 pub async fn newest(db: &Db) -> Result<Option<String>> {
     Ok(sqlx::query_scalar(NEWEST).fetch_optional(db.pool()).await?)
-}
-
-/// How many rows of a feed stand now.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn rows_standing(db: &Db, feed: &str) -> Result<i64> {
-    Ok(sqlx::query_scalar(STANDING).bind(feed).fetch_one(db.pool()).await?)
 }
 
 fn read(row: &AnyRow) -> Result<Delivery> {

@@ -31,8 +31,6 @@ pub enum Encoding {
 pub struct Table {
     /// Column names, outer spaces off.
     pub header: Vec<String>,
-    /// Lines in the file.
-    pub lines: u64,
     /// What was noticed and put right, in words.
     pub remarks: Vec<String>,
     text: String,
@@ -56,9 +54,8 @@ impl Table {
         no_other_format(&bytes)?;
         let text = decode(bytes, reading, &mut remarks)?;
         let delimiter = delimiter_of(&text);
-        let lines = scan::scan(text.as_bytes(), delimiter, reading.accept_unended)?;
-        let mut table =
-            Self { header: Vec::new(), lines, remarks, text, delimiter, trailing: false };
+        scan::scan(text.as_bytes(), delimiter, reading.accept_unended)?;
+        let mut table = Self { header: Vec::new(), remarks, text, delimiter, trailing: false };
         table.read_header()?;
         Ok(table)
     }
