@@ -102,7 +102,7 @@ fn feed_cuts(pages: &Pages, feeds: &[(String, Option<Date>)]) -> Vec<FeedCut> {
 }
 
 /// Feeds that the table needs and that never came.
-fn missing(pages: &Pages, joint: &JointCaseload) -> Vec<MissingFeed> {
+pub(super) fn missing(pages: &Pages, joint: &JointCaseload) -> Vec<MissingFeed> {
     let never = joint.feeds.iter().filter(|(_, cut)| cut.is_none());
     never
         .map(|(feed, _)| MissingFeed { title: title(pages, feed), since: None, ask: None })

@@ -1,9 +1,10 @@
 //! The people behind a number.
 
+use jiff::civil::Date;
 use record::caseload::{self, Listed};
 use terms::PartialDate;
 use web::Error;
-use web::reads::{Area, PeoplePage, PeopleQuery, PersonRow};
+use web::reads::{Area, MissingFeed, PeoplePage, PeopleQuery, PersonRow};
 
 use super::{Pages, Result, cache};
 use crate::words::source_title;
@@ -29,8 +30,17 @@ pub(super) async fn people(pages: &Pages, query: PeopleQuery) -> Result<PeoplePa
         before: start as u64,
         more: start + rows.len() < list.people.len(),
         rows,
-        missing: Vec::new(),
+        missing: caseload_feeds_missing(pages, query.as_of).await?,
     })
+}
+
+/// Feeds of the joint caseload that never came: without them a list of people is not whole.
+pub(super) async fn caseload_feeds_missing(
+    pages: &Pages,
+    as_of: Option<Date>,
+) -> Result<Vec<MissingFeed>> {
+    let joint = cache::joint(pages, as_of).await?;
+    Ok(joint.map_or_else(Vec::new, |joint| super::caseload::missing(pages, &joint)))
 }
 
 fn area_name(pages: &Pages, area: &Area) -> Result<String> {

@@ -6,7 +6,7 @@ use terms::{NhsNumber, PartialDate, PersonId};
 use web::Error;
 use web::reads::{Banner, Comparison, Episode, LinkEdge, Person, SourceRecord};
 
-use super::people::practice_name;
+use super::people::{caseload_feeds_missing, practice_name};
 use super::{Pages, Result, date, moment};
 use crate::words::{caseload_title, source_title};
 
@@ -43,7 +43,7 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
                 })
             })
             .collect(),
-        missing: Vec::new(),
+        missing: caseload_feeds_missing(pages, None).await?,
         as_of,
     })
 }
