@@ -27,8 +27,10 @@ pub(crate) struct Source {
     pub(crate) unique: bool,
 }
 
-/// One record, every value a number; 0 is missing.
+/// One record, every value a number; 0 is missing. All that comparing needs lies together, in two lines of
+/// the processor's memory.
 #[derive(Clone, Copy, Debug, Default)]
+#[repr(align(128))]
 pub(crate) struct Row {
     pub(crate) nhs: Nhs,
     pub(crate) nhs_traced: bool,
@@ -46,6 +48,9 @@ pub(crate) struct Row {
     pub(crate) practice: u32,
     pub(crate) town: u32,
     pub(crate) other_id: u32,
+    /// The first place.
+    pub(crate) home: Place,
+    /// Where its places stand in [`Records::places`], if it has several.
     pub(crate) places_start: u32,
     pub(crate) places_len: u8,
 }
@@ -54,6 +59,10 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Place {
     pub(crate) address: u32,
+    /// The numbers in the address.
+    pub(crate) numbers: u32,
+    /// Its street, where the name is long enough to tell.
+    pub(crate) street: u32,
     pub(crate) postcode: u32,
     pub(crate) sector: u32,
     pub(crate) outward: u32,
@@ -123,6 +132,7 @@ pub struct Records {
     pub(crate) sources: Vec<Source>,
     /// Rows in canonical order: by a fixed hash of source name and record id.
     pub(crate) rows: Vec<Row>,
+    /// The places of the rows that have several.
     pub(crate) places: Vec<Place>,
     pub(crate) dicts: Dicts,
     /// Per [`RecordIx`]: its position in `rows`.
@@ -168,9 +178,17 @@ impl Records {
         self.rows.get(position as usize).copied().unwrap_or_default()
     }
 
-    pub(crate) fn places_of(&self, row: &Row) -> &[Place] {
-        let start = row.places_start as usize;
-        self.places.get(start..start + usize::from(row.places_len)).unwrap_or_default()
+    pub(crate) fn places_of<'a>(&'a self, row: &'a Row) -> &'a [Place] {
+        places_of(&self.places, row)
+    }
+}
+
+fn places_of<'a>(places: &'a [Place], row: &'a Row) -> &'a [Place] {
+    let start = row.places_start as usize;
+    match row.places_len {
+        0 => &[],
+        1 => std::slice::from_ref(&row.home),
+        len => places.get(start..start + usize::from(len)).unwrap_or_default(),
     }
 }
 
@@ -231,7 +249,7 @@ impl RecordsBuilder {
         }
         let born = numbers::date(identity.date_of_birth.unwrap_or_default());
         let phone = numbers::phone(identity.phone.unwrap_or_default());
-        let (places_start, places_len) = self.places(identity);
+        let (home, places_start, places_len) = self.places(identity);
         let first = self.name_id(identity.first_name);
         let surname = self.name_id(identity.surname);
         let row = Row {
@@ -251,6 +269,7 @@ impl RecordsBuilder {
             practice: self.dicts.practices.add(&compact(identity.practice)),
             town: self.dicts.towns.add(&compact(identity.town)),
             other_id: self.dicts.other_ids.add(&compact(identity.other_id)),
+            home,
             places_start,
             places_len,
         };
@@ -310,10 +329,7 @@ impl RecordsBuilder {
         let Some(row) = self.rows.get(ix as usize) else { return String::new() };
         let dicts = &self.dicts;
         let names = [row.first, row.middle, row.surname, row.former].map(|id| dicts.names.text(id));
-        let start = row.places_start as usize;
-        let places = self.places.get(start..start + usize::from(row.places_len));
-        let places: Vec<_> = places
-            .unwrap_or_default()
+        let places: Vec<_> = places_of(&self.places, row)
             .iter()
             .map(|p| {
                 let uprn = dicts.uprns.text(p.uprn);
@@ -383,20 +399,29 @@ impl RecordsBuilder {
         whole.into()
     }
 
-    fn places(&mut self, identity: &Identity<'_>) -> (u32, u8) {
-        let start = self.places.len();
+    /// The first place, then where the places stand if there are several, and their number.
+    fn places(&mut self, identity: &Identity<'_>) -> (Place, u32, u8) {
         let address = identity.address.unwrap_or_default();
         let postcode = identity.postcode.unwrap_or_default();
-        let uprn = identity.uprn.unwrap_or_default();
-        self.place(address, postcode, uprn);
+        let first = self.place(address, postcode, identity.uprn.unwrap_or_default());
+        if identity.other_places.is_empty() {
+            return (first.unwrap_or_default(), 0, u8::from(first.is_some()));
+        }
+        let start = self.places.len();
+        self.places.extend(first);
         for (address, postcode) in identity.other_places.iter().take(PLACES_MAX) {
-            self.place(address, postcode, "");
+            let place = self.place(address, postcode, "");
+            self.places.extend(place);
         }
         let len = self.places.len() - start;
-        (u32::try_from(start).unwrap_or(u32::MAX), u8::try_from(len).unwrap_or(u8::MAX))
+        let home = self.places.get(start).copied().unwrap_or_default();
+        if len < 2 {
+            self.places.truncate(start);
+        }
+        (home, u32::try_from(start).unwrap_or(u32::MAX), u8::try_from(len).unwrap_or(u8::MAX))
     }
 
-    fn place(&mut self, address: &str, postcode: &str, uprn: &str) {
+    fn place(&mut self, address: &str, postcode: &str, uprn: &str) -> Option<Place> {
         let dicts = &mut self.dicts;
         let mut out = Place::default();
         if let Some(address) = place::address(address) {
@@ -409,6 +434,8 @@ impl RecordsBuilder {
                 let street = if street.len() > 4 { dicts.streets.put(&street) } else { 0 };
                 dicts.address_streets.push(street);
             }
+            let of = |table: &[u32]| table.get(out.address as usize).copied().unwrap_or(0);
+            (out.numbers, out.street) = (of(&dicts.address_numbers), of(&dicts.address_streets));
         }
         if let Some(code) = place::postcode(postcode) {
             out.postcode = dicts.postcodes.add(&code.whole);
@@ -418,9 +445,7 @@ impl RecordsBuilder {
         if let Ok(uprn) = terms::Uprn::parse(uprn) {
             out.uprn = dicts.uprns.add(&uprn.to_string());
         }
-        if out.address | out.postcode | out.uprn != 0 {
-            self.places.push(out);
-        }
+        (out.address | out.postcode | out.uprn != 0).then_some(out)
     }
 }
 

@@ -1,272 +1,252 @@
 //! Candidate pairs: records that share the key of at least one rule.
 
-use serde::Deserialize;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub(crate) use super::keys::Key;
+use super::keys::KeyColumns;
 use super::report::BlockReport;
 use crate::model::Block;
-use crate::records::{NameInfo, Records, Row, mix};
-use crate::standardise::numbers::Nhs;
+use crate::records::Records;
 
-/// A part of a blocking key.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Key {
-    Nhs,
-    NhsStart,
-    OtherId,
-    Email,
-    EmailLocal,
-    Phone,
-    Birth,
-    BirthYear,
-    BirthYearDay,
-    BirthMonthDay,
-    BirthYearMonth,
-    First,
-    FirstSound,
-    FirstInitial,
-    Surname,
-    SurnameSound,
-    SurnameInitial,
-    SurnamePart,
-    SwappedSounds,
-    Postcode,
-    Outward,
-    Uprn,
-    Address,
-    Town,
-    Practice,
-}
+/// Records whose pairs are found together: their rows fit into the processor's second memory.
+const SHARE_RECORDS: usize = 8192;
 
-/// Most keys one record may have under one rule.
-const KEYS_MAX: usize = 16;
+/// Most shares of the work.
+const SHARES_MAX: usize = 256;
 
-/// The keys of all records under one rule; 0 is none.
-struct RuleKeys {
-    /// Where the keys of each record start; empty while every record has one key or none.
-    starts: Vec<u32>,
-    keys: Vec<u64>,
-}
+/// Pairs of one piece of memory.
+const CHUNK: usize = 4096;
 
-impl RuleKeys {
-    fn of(&self, position: u32) -> &[u64] {
-        let at = position as usize;
-        if self.starts.is_empty() {
-            return self.keys.get(at..=at).unwrap_or_default();
-        }
-        match (self.starts.get(at), self.starts.get(at + 1)) {
-            (Some(from), Some(to)) => {
-                self.keys.get(*from as usize..*to as usize).unwrap_or_default()
-            }
-            _ => &[],
-        }
+/// Pairs held at first before those found twice are taken out.
+const HELD_MAX: usize = 64 << 20;
+
+/// Records of one bucket when the keys of a rule are sorted: they fit into the processor's first memory.
+const BUCKET_RECORDS: usize = 256;
+
+/// Two positions, the smaller first, and the number of a rule that gives them: 29, 29 and 6 bits, enough
+/// for 536 million records and 64 rules. Sorted as numbers they stand in the order of positions, the
+/// first rule first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct RawPair(u64);
+
+impl RawPair {
+    const RULE_BITS: u32 = 6;
+    const POSITION_BITS: u32 = 29;
+
+    fn new(a: u32, b: u32, rule: usize) -> Self {
+        let (a, b) = (u64::from(a.min(b)), u64::from(a.max(b)));
+        Self((a << Self::POSITION_BITS | b) << Self::RULE_BITS | rule as u64)
     }
 
-    /// Adds the keys of the record at `position`, the next in order.
-    fn push(&mut self, position: usize, keys: &[u64]) {
-        if keys.len() > 1 && self.starts.is_empty() {
-            self.starts = (0_u32..).take(position + 1).collect();
-        }
-        match keys {
-            [] => self.keys.push(0),
-            keys => self.keys.extend_from_slice(keys),
-        }
-        if !self.starts.is_empty() {
-            self.starts.push(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
-        }
+    pub(crate) const fn a(self) -> u32 {
+        (self.0 >> (Self::POSITION_BITS + Self::RULE_BITS)) as u32
     }
 
-    /// The smallest key that both have and that was not dropped.
-    fn first_shared(&self, a: u32, b: u32) -> Option<u64> {
-        match (self.of(a), self.of(b)) {
-            ([x], [y]) => (x == y && *x != 0).then_some(*x),
-            (x, y) => x.iter().filter(|key| **key != 0 && y.contains(key)).min().copied(),
-        }
+    pub(crate) const fn b(self) -> u32 {
+        (self.0 >> Self::RULE_BITS) as u32 & ((1 << Self::POSITION_BITS) - 1)
+    }
+
+    pub(crate) const fn rule(self) -> usize {
+        (self.0 & ((1 << Self::RULE_BITS) - 1)) as usize
+    }
+
+    const fn same_records(self, other: Self) -> bool {
+        self.0 >> Self::RULE_BITS == other.0 >> Self::RULE_BITS
     }
 }
 
-/// The blocks of one rule, in the order of their keys.
-#[derive(Default)]
-struct Members {
-    /// Per block its key, and where its records end.
-    blocks: Vec<(u64, u32)>,
-    /// The records of all blocks, by position.
-    records: Vec<u32>,
-}
-
-impl Members {
-    fn push(&mut self, key: u64, block: &[(u64, u32)]) {
-        self.records.extend(block.iter().map(|(_, position)| *position));
-        self.blocks.push((key, u32::try_from(self.records.len()).unwrap_or(u32::MAX)));
-    }
-
-    /// Where the records of a block start.
-    fn start(&self, block: usize) -> usize {
-        let before = block.checked_sub(1).and_then(|at| self.blocks.get(at));
-        before.map_or(0, |(_, end)| *end as usize)
-    }
-}
-
-/// All blocks of all rules, ready to give pairs.
-pub(crate) struct Blocks {
-    rules: Vec<RuleKeys>,
-    /// Per record and rule its only key in 32 bits, 0 for none: side by side, for the question that is
-    /// asked of every pair.
-    short: Vec<u32>,
-    /// Per record one bit per rule under which it has several keys.
-    several: Vec<u64>,
-    /// Per rule its blocks of two records or more, dropped blocks left out.
-    members: Vec<Members>,
+/// The pairs of all rules, in shares by their first record.
+pub(crate) struct Candidates {
+    shares: Vec<Mutex<Vec<Vec<RawPair>>>>,
+    /// What each rule did; its pairs are counted when they are compared.
     pub(crate) reports: Vec<BlockReport>,
 }
 
-impl Blocks {
-    /// Sorts records into blocks, one thread per half of the rules.
+impl Candidates {
+    /// Sorts records into blocks, rule by rule, and notes the pairs of each block.
     pub(crate) fn new(records: &Records, rules: &[Block], threads: usize) -> Self {
-        let share = rules.len().div_ceil(threads.max(1)).max(1);
-        let mut built = Vec::new();
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = rules
-                .chunks(share)
-                .map(|rules| {
-                    scope.spawn(|| {
-                        let mut scratch = Vec::with_capacity(records.len());
-                        rules.iter().map(|r| build(records, r, &mut scratch)).collect()
-                    })
-                })
-                .collect();
-            for worker in workers {
-                let part: Vec<_> = super::joined(worker);
-                built.extend(part);
+        let columns = KeyColumns::new(records, rules, threads);
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut heap = Heap::new(records.len(), HELD_MAX / threads.max(1));
+            let mut sorter = Sorter::default();
+            let mut reports = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(rule) = rules.get(at) else { break };
+                sorter.sort(|entries| {
+                    columns.each(&rule.keys, |key, position| entries.push((key, position)));
+                });
+                reports.push((at, pairs_of_blocks(&sorter, rule, at, &mut heap)));
             }
-        });
-        let mut out = Self {
-            rules: Vec::new(),
-            short: Vec::new(),
-            several: Vec::new(),
-            members: Vec::new(),
-            reports: Vec::new(),
+            (heap, reports)
         };
-        for (keys, members, report) in built {
-            out.rules.push(keys);
-            out.members.push(members);
-            out.reports.push(report);
-        }
-        out.shorten(records.len());
-        out
-    }
-
-    fn shorten(&mut self, records: usize) {
-        self.short.reserve(records * self.rules.len());
-        self.several.reserve(records);
-        for position in (0_u32..).take(records) {
-            let mut several = 0_u64;
-            for (number, rule) in self.rules.iter().enumerate() {
-                let keys = rule.of(position);
-                several |= u64::from(keys.len() > 1) << number;
-                let key = keys.first().copied().unwrap_or(0);
-                let short = (key >> 32) as u32 | 1;
-                self.short.push(if key == 0 { 0 } else { short });
-            }
-            self.several.push(several);
-        }
-    }
-
-    /// The work cut into pieces of about `members` records: a rule and a range of its blocks.
-    pub(crate) fn pieces(&self, members: usize) -> Vec<(usize, std::ops::Range<usize>)> {
-        let mut pieces = Vec::new();
-        for (rule, all) in self.members.iter().enumerate() {
-            let mut from = 0;
-            while from < all.blocks.len() {
-                let enough = all.start(from) + members;
-                let rest = all.blocks.get(from..).unwrap_or_default();
-                let to = from + 1 + rest.partition_point(|(_, end)| (*end as usize) < enough);
-                let to = to.min(all.blocks.len());
-                pieces.push((rule, from..to));
-                from = to;
-            }
-        }
-        pieces
-    }
-
-    /// Gives each pair of a piece that no earlier rule gives.
-    pub(crate) fn pairs(
-        &self,
-        rule: usize,
-        piece: std::ops::Range<usize>,
-        mut give: impl FnMut(u32, u32),
-    ) {
-        let Some(all) = self.members.get(rule) else { return };
-        let mut start = all.start(piece.start);
-        for (key, end) in all.blocks.get(piece).unwrap_or_default() {
-            let block = all.records.get(start..*end as usize).unwrap_or_default();
-            start = *end as usize;
-            for (i, a) in block.iter().enumerate() {
-                for b in block.get(i + 1..).unwrap_or_default() {
-                    if a != b && self.is_new(rule, *key, *a, *b) {
-                        give((*a).min(*b), (*a).max(*b));
-                    }
+        let mut parts = Vec::new();
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            parts.extend(workers.into_iter().map(super::joined));
+        });
+        let mut reports = Vec::new();
+        let mut shares: Vec<Vec<Vec<RawPair>>> = Vec::new();
+        for (heap, part) in parts {
+            reports.extend(part);
+            for (at, share) in heap.shares.into_iter().enumerate() {
+                match shares.get_mut(at) {
+                    Some(chunks) => chunks.extend(share.chunks),
+                    None => shares.push(share.chunks),
                 }
             }
         }
+        reports.sort_unstable_by_key(|(at, _)| *at);
+        Self {
+            shares: shares.into_iter().map(Mutex::new).collect(),
+            reports: reports.into_iter().map(|(_, report)| report).collect(),
+        }
     }
 
-    fn is_new(&self, rule: usize, key: u64, a: u32, b: u32) -> bool {
-        let (x, y) = (self.short_of(a, rule), self.short_of(b, rule));
-        if x.iter().zip(y).any(|(x, y)| x == y && *x != 0) {
-            return false;
-        }
-        let several = |of: u32| self.several.get(of as usize).copied().unwrap_or(0);
-        let mut left = (several(a) | several(b)) & ((2 << rule) - 1);
-        while left != 0 {
-            let at = left.trailing_zeros() as usize;
-            let shared = self.rules.get(at).and_then(|keys| keys.first_shared(a, b));
-            if (at < rule && shared.is_some()) || (at == rule && shared != Some(key)) {
-                return false;
+    /// Number of shares of the work.
+    pub(crate) fn shares(&self) -> usize {
+        self.shares.len()
+    }
+
+    /// The pairs of a share, each once, in the order of their positions; their memory is the caller's.
+    pub(crate) fn take(&self, share: usize) -> Vec<RawPair> {
+        let chunks = self.shares.get(share).map(|chunks| match chunks.lock() {
+            Ok(mut chunks) => std::mem::take(&mut *chunks),
+            Err(_) => Vec::new(),
+        });
+        each_once(chunks.unwrap_or_default())
+    }
+}
+
+/// One list without the pairs found twice, of which the first rule's stays.
+fn each_once(chunks: Vec<Vec<RawPair>>) -> Vec<RawPair> {
+    let mut out = Vec::with_capacity(chunks.iter().map(Vec::len).sum());
+    for chunk in chunks {
+        out.extend(chunk);
+    }
+    out.sort_unstable();
+    out.dedup_by(|later, first| later.same_records(*first));
+    out
+}
+
+/// Pairs as one thread finds them, in shares by their first record.
+struct Heap {
+    shares: Vec<Share>,
+    /// Position to share.
+    shift: u32,
+    held: usize,
+    held_max: usize,
+}
+
+#[derive(Default)]
+struct Share {
+    chunks: Vec<Vec<RawPair>>,
+}
+
+impl Share {
+    fn push(&mut self, pair: RawPair) {
+        match self.chunks.last_mut() {
+            Some(chunk) if chunk.len() < chunk.capacity() => chunk.push(pair),
+            _ => {
+                let mut chunk = Vec::with_capacity(CHUNK);
+                chunk.push(pair);
+                self.chunks.push(chunk);
             }
-            left &= left - 1;
         }
-        true
-    }
-
-    /// The short keys of a record under the rules before `rule`.
-    fn short_of(&self, record: u32, rule: usize) -> &[u32] {
-        let start = record as usize * self.rules.len();
-        self.short.get(start..start + rule).unwrap_or_default()
     }
 }
 
-type Built = (RuleKeys, Members, BlockReport);
-
-/// Builds the blocks of one rule; `scratch` is memory to sort in.
-fn build(records: &Records, rule: &Block, scratch: &mut Vec<(u64, u32)>) -> Built {
-    let mut out = RuleKeys { starts: Vec::new(), keys: Vec::with_capacity(records.len()) };
-    let mut buffer = KeyBuffer::default();
-    scratch.clear();
-    for (position, row) in (0_u32..).zip(&records.rows) {
-        buffer.fill(records, row, &rule.keys);
-        scratch.extend(buffer.keys.iter().map(|key| (*key, position)));
-        out.push(position as usize, &buffer.keys);
+impl Heap {
+    fn new(records: usize, held_max: usize) -> Self {
+        let wanted = records.div_ceil(SHARE_RECORDS).clamp(1, SHARES_MAX);
+        let shift = records.div_ceil(wanted).max(1).next_power_of_two().trailing_zeros();
+        let shares = (records >> shift) + 1;
+        Self { shares: (0..shares).map(|_| Share::default()).collect(), shift, held: 0, held_max }
     }
-    scratch.sort_unstable();
-    let (members, report) = without_large(&mut out, scratch, rule);
-    (out, members, report)
+
+    /// Notes the pairs of a block.
+    fn add(&mut self, block: &[(u64, u32)], rule: usize) {
+        for (at, (_, a)) in block.iter().enumerate() {
+            for (_, b) in block.get(at + 1..).unwrap_or_default() {
+                let share = (*a.min(b) >> self.shift) as usize;
+                if let Some(share) = self.shares.get_mut(share) {
+                    share.push(RawPair::new(*a, *b, rule));
+                }
+            }
+        }
+        self.held += block.len() * (block.len() - 1) / 2;
+        if self.held > self.held_max {
+            self.condense();
+        }
+    }
+
+    /// Takes out pairs found twice, so that memory follows the number of different pairs.
+    fn condense(&mut self) {
+        self.held = 0;
+        for share in &mut self.shares {
+            let once = each_once(std::mem::take(&mut share.chunks));
+            self.held += once.len();
+            share.chunks = once.chunks(CHUNK).map(<[RawPair]>::to_vec).collect();
+        }
+        self.held_max = self.held_max.max(2 * self.held);
+    }
 }
 
-/// The blocks that are not too large; the others are left out also of the keys by which later rules
-/// ask.
-fn without_large(
-    keys: &mut RuleKeys,
-    sorted: &[(u64, u32)],
-    rule: &Block,
-) -> (Members, BlockReport) {
+/// Keys with positions, brought together by key.
+#[derive(Default)]
+struct Sorter {
+    entries: Vec<(u64, u32)>,
+    sorted: Vec<(u64, u32)>,
+    ends: Vec<usize>,
+}
+
+impl Sorter {
+    /// Sorts what `fill` gives: first into buckets by the upper bits of the key, then each bucket.
+    fn sort(&mut self, fill: impl FnOnce(&mut Vec<(u64, u32)>)) {
+        self.entries.clear();
+        fill(&mut self.entries);
+        let buckets = (self.entries.len() / BUCKET_RECORDS).clamp(2, 4096).next_power_of_two();
+        let shift = 64 - buckets.trailing_zeros();
+        self.ends.clear();
+        self.ends.resize(buckets, 0);
+        for (key, _) in &self.entries {
+            if let Some(end) = self.ends.get_mut((key >> shift) as usize) {
+                *end += 1;
+            }
+        }
+        // What are counts become starts, and starts ends by filling.
+        let mut start = 0;
+        for end in &mut self.ends {
+            start += std::mem::replace(end, start);
+        }
+        self.sorted.resize(self.entries.len(), (0, 0));
+        for entry in &self.entries {
+            if let Some(end) = self.ends.get_mut((entry.0 >> shift) as usize) {
+                if let Some(slot) = self.sorted.get_mut(*end) {
+                    *slot = *entry;
+                }
+                *end += 1;
+            }
+        }
+        let mut rest = self.sorted.as_mut_slice();
+        let mut before = 0;
+        for end in &self.ends {
+            let Some((bucket, after)) = rest.split_at_mut_checked(end - before) else { break };
+            bucket.sort_unstable_by_key(|entry| entry.0);
+            (rest, before) = (after, *end);
+        }
+    }
+}
+
+/// Notes the pairs of the blocks of a rule that are not too large.
+fn pairs_of_blocks(sorter: &Sorter, rule: &Block, number: usize, heap: &mut Heap) -> BlockReport {
     let mut report = BlockReport {
         rule: rule.keys.iter().map(|k| format!("{k:?}")).collect::<Vec<_>>().join(" + "),
         ..BlockReport::default()
     };
-    let mut kept = Members::default();
-    let mut dropped = rustc_hash::FxHashSet::default();
-    for block in sorted.chunk_by(|a, b| a.0 == b.0) {
+    for block in sorter.sorted.chunk_by(|a, b| a.0 == b.0) {
         let size = block.len() as u64;
         if block.len() > rule.block_max {
             if rule.rare_only {
@@ -277,120 +257,10 @@ fn without_large(
                 report.dropped_records += size;
                 report.largest_dropped = report.largest_dropped.max(size);
             }
-            dropped.extend(block.first().map(|m| m.0));
         } else if block.len() > 1 {
             report.blocks += 1;
-            kept.push(block.first().map_or(0, |m| m.0), block);
+            heap.add(block, number);
         }
     }
-    if !dropped.is_empty() {
-        for key in &mut keys.keys {
-            if dropped.contains(key) {
-                *key = 0;
-            }
-        }
-    }
-    (kept, report)
-}
-
-/// Builds the keys of one record under one rule.
-#[derive(Default)]
-struct KeyBuffer {
-    keys: Vec<u64>,
-    values: Vec<u64>,
-    next: Vec<u64>,
-}
-
-impl KeyBuffer {
-    fn fill(&mut self, records: &Records, row: &Row, parts: &[Key]) {
-        self.keys.clear();
-        self.keys.push(0x9e37_79b9_7f4a_7c15);
-        for part in parts {
-            self.values.clear();
-            values(records, row, *part, &mut self.values);
-            self.next.clear();
-            for key in &self.keys {
-                for value in &self.values {
-                    if *value != 0 && self.next.len() < KEYS_MAX {
-                        self.next.push(mix(key.rotate_left(17) ^ mix(*value)));
-                    }
-                }
-            }
-            std::mem::swap(&mut self.keys, &mut self.next);
-        }
-        self.keys.sort_unstable();
-        self.keys.dedup();
-    }
-}
-
-/// The values of one part of a key; none or 0 when missing.
-fn values(records: &Records, row: &Row, key: Key, out: &mut Vec<u64>) {
-    let dicts = &records.dicts;
-    let info = |id: u32| dicts.name_info.get(id as usize).filter(|_| id != 0);
-    let same = |id: u32| info(id).map(|i| u64::from(i.same));
-    let sound = |id: u32| info(id).map(|i: &NameInfo| u64::from(i.sound));
-    let initial = |id: u32| info(id).and_then(|i| i.letters.first()).map(|c| u64::from(*c));
-    let born = u64::from(row.born);
-    match key {
-        Key::Nhs => out.push(match row.nhs {
-            Nhs::Valid(value) | Nhs::Wrong(value) => value,
-            _ => 0,
-        }),
-        Key::NhsStart => match row.nhs {
-            // Whole numbers meet cut ones here, not each other.
-            Nhs::Valid(value) | Nhs::Wrong(value) => {
-                out.extend(dicts.nhs_starts.get(&(value / 100)).copied());
-            }
-            cut => out.extend(cut.start_of_cut()),
-        },
-        Key::OtherId => out.push(row.other_id.into()),
-        Key::Email => out.push(row.email.into()),
-        Key::EmailLocal => {
-            let local = dicts.emails.text(row.email).split('@').next().unwrap_or_default();
-            out.push(local.bytes().fold(0, |hash, c| mix(hash ^ u64::from(c))));
-        }
-        Key::Phone => out.push(row.phone.into()),
-        Key::Birth => out.push(born),
-        Key::BirthYear => out.push(born >> 16),
-        Key::BirthYearDay => out.push(if born == 0 { 0 } else { born & 0xffff_00ff }),
-        Key::BirthMonthDay => out.push(if born == 0 { 0 } else { 1 << 20 | born & 0xffff }),
-        Key::BirthYearMonth => out.push(born >> 8),
-        Key::First => out.extend(same(row.first)),
-        Key::FirstSound => out.extend(sound(row.first)),
-        Key::FirstInitial => out.extend(initial(row.first)),
-        Key::Surname => out.extend(same(row.surname).into_iter().chain(same(row.former))),
-        Key::SurnameSound => out.extend(sound(row.surname).into_iter().chain(sound(row.former))),
-        Key::SurnameInitial => out.extend(initial(row.surname)),
-        Key::SurnamePart => {
-            out.extend(same(row.surname));
-            if let Some(info) = info(row.surname) {
-                out.extend(info.parts.iter().map(|part| u64::from(*part)));
-            }
-        }
-        Key::SwappedSounds => {
-            if let (Some(a), Some(b)) = (sound(row.first), sound(row.surname)) {
-                out.push(if a == 0 || b == 0 { 0 } else { mix(a.min(b)) ^ a.max(b) });
-            }
-        }
-        Key::Postcode => places(records, row, out, |p| p.postcode),
-        Key::Outward => places(records, row, out, |p| p.outward),
-        Key::Uprn => places(records, row, out, |p| p.uprn),
-        Key::Address => places(records, row, out, |p| p.address),
-        Key::Town => out.push(row.town.into()),
-        Key::Practice => out.push(row.practice.into()),
-    }
-}
-
-fn places(
-    records: &Records,
-    row: &Row,
-    out: &mut Vec<u64>,
-    value: impl Fn(&crate::records::Place) -> u32,
-) {
-    for place in records.places_of(row) {
-        let value = u64::from(value(place));
-        if !out.contains(&value) {
-            out.push(value);
-        }
-    }
+    report
 }

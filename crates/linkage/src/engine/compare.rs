@@ -247,11 +247,11 @@ impl<'a> Comparer<'a> {
             if p.address == q.address {
                 return if same_postcode { 1 } else { 2 };
             }
-            if self.addresses_alike(p.address, q.address) {
+            if p.numbers == q.numbers && self.addresses_alike(p.address, q.address) {
                 return if same_postcode { 1 } else { 4 };
             }
         }
-        let same_street = both_addresses && self.same_street(p.address, q.address);
+        let same_street = both_addresses && p.street == q.street && p.street != 0;
         match (same_postcode, both_addresses, both_postcodes) {
             (true, false, _) => 3,
             (true, true, _) => 5,
@@ -263,19 +263,10 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    fn same_street(&self, a: u32, b: u32) -> bool {
-        let streets = &self.records.dicts.address_streets;
-        let (x, y) = (streets.get(a as usize), streets.get(b as usize));
-        x == y && x.is_some_and(|street| *street != 0)
-    }
-
-    /// Same numbers, and the words written almost alike or in another order.
+    /// The words of two addresses of the same numbers, written almost alike or in another order.
     fn addresses_alike(&mut self, a: u32, b: u32) -> bool {
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         let dicts = &self.records.dicts;
-        if dicts.address_numbers.get(low as usize) != dicts.address_numbers.get(high as usize) {
-            return false;
-        }
         let alike = self.addresses.get(low, high, || {
             let (x, y) = (letters(dicts.addresses.text(low)), letters(dicts.addresses.text(high)));
             let (x, y) = (x.min(y), x.max(y));

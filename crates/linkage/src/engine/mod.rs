@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod dict;
 pub mod explain;
 mod guard;
+mod keys;
 pub mod report;
 pub mod strings;
 mod train;
@@ -18,7 +19,7 @@ use serde::Serialize;
 
 use crate::model::Model;
 use crate::records::{RecordIx, Records};
-use blocking::Blocks;
+use blocking::{Candidates, RawPair};
 use compare::{Comparer, Pattern};
 use report::{LinkReport, Stage, StageTime};
 use trained::{TrainedModel, Weights, probability};
@@ -85,14 +86,6 @@ pub struct Linkage {
     pub report: LinkReport,
 }
 
-/// A candidate pair by position, with the number of its pattern.
-#[derive(Clone, Copy)]
-struct Pair {
-    a: u32,
-    b: u32,
-    pattern: u32,
-}
-
 /// A pair worth keeping, by position.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Scored {
@@ -101,9 +94,6 @@ pub(crate) struct Scored {
     pub(crate) bits: f32,
     pub(crate) held_back: bool,
 }
-
-/// Members of a piece of blocking work.
-const PIECE_MEMBERS: usize = 16_384;
 
 /// Finds which records are one person. The result depends on the records, the model and the
 /// constraints alone, not on the order of the records or the number of threads.
@@ -116,19 +106,23 @@ pub fn link(
 ) -> Linkage {
     let mut clock = Clock { progress, stages: Vec::new() };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-    let mut blocks = clock.run(Stage::Blocking, || Blocks::new(records, &model.block, threads));
-    let (pairs, patterns) =
-        clock.run(Stage::Comparing, || compare_all(records, model, &mut blocks, threads));
+    let mut candidates =
+        clock.run(Stage::Blocking, || Candidates::new(records, &model.block, threads));
+    let mut blocking = std::mem::take(&mut candidates.reports);
+    let (pairs, patterns) = clock
+        .run(Stage::Comparing, || compare_all(records, model, &candidates, &mut blocking, threads));
+    drop(candidates);
     let training = clock.run(Stage::Training, || {
         let random = train::RandomPairs::new(records, model, threads);
         train::train(records, model, &patterns, &random)
     });
+    let found = pairs.iter().map(|share| share.pairs.len() as u64).sum();
     let scored =
-        clock.run(Stage::Scoring, || score(records, &training.model, &pairs, &patterns, threads));
+        clock.run(Stage::Scoring, || score(records, &training.model, pairs, &patterns, threads));
     let mut report = LinkReport {
         records: records.len() as u64,
-        pairs: pairs.len() as u64,
-        blocking: std::mem::take(&mut blocks.reports),
+        pairs: found,
+        blocking,
         patterns: patterns.len() as u64,
         iterations: training.iterations,
         converged: training.converged,
@@ -165,17 +159,23 @@ impl Clock<'_> {
     }
 }
 
-/// What one thread has compared.
+/// The pairs of one share of the work, with the number of the pattern of each.
 #[derive(Default)]
 struct Compared {
-    pairs: Vec<Pair>,
-    patterns: Vec<(Pattern, u32)>,
-    numbers: FxHashMap<Pattern, u32>,
-    per_rule: Vec<u64>,
+    pairs: Vec<RawPair>,
+    patterns: Vec<u32>,
 }
 
-impl Compared {
-    fn add(&mut self, a: u32, b: u32, pattern: Pattern) {
+/// The patterns that one thread has met, numbered as met, each with its count.
+#[derive(Default)]
+struct Met {
+    patterns: Vec<(Pattern, u32)>,
+    numbers: FxHashMap<Pattern, u32>,
+}
+
+impl Met {
+    /// Counts one pair more; gives the pattern's number.
+    fn count(&mut self, pattern: Pattern) -> u32 {
         let next = self.patterns.len();
         let number =
             *self.numbers.entry(pattern).or_insert_with(|| u32::try_from(next).unwrap_or(u32::MAX));
@@ -183,81 +183,100 @@ impl Compared {
             Some((_, count)) => *count += 1,
             None => self.patterns.push((pattern, 1)),
         }
-        self.pairs.push(Pair { a, b, pattern: number });
+        number
     }
 }
 
+/// Pairs whose rows are called for together, so that memory gives them at one go.
+const CALLED_TOGETHER: usize = 32;
+
+/// Compares every pair; gives the pairs by share, and the patterns with their counts, in their own order
+/// so that sums over them do not depend on the threads.
 fn compare_all(
     records: &Records,
     model: &Model,
-    blocks: &mut Blocks,
+    candidates: &Candidates,
+    reports: &mut [report::BlockReport],
     threads: usize,
-) -> (Vec<Pair>, Vec<(Pattern, u32)>) {
-    let rules = model.block.len();
-    let pieces = blocks.pieces(PIECE_MEMBERS);
+) -> (Vec<Compared>, Vec<(Pattern, u32)>) {
     let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut parts: Vec<Compared> = Vec::new();
+    let mut threads_done = Vec::new();
     std::thread::scope(|scope| {
         let work = || {
             let mut comparer = Comparer::new(records, model.similarity);
-            let mut out = Compared { per_rule: vec![0; rules], ..Compared::default() };
+            let (mut met, mut per_rule) = (Met::default(), vec![0_u64; reports.len()]);
+            let mut done = Vec::new();
             loop {
-                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                let Some((rule, piece)) = pieces.get(at) else {
+                let share = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                if share >= candidates.shares() {
                     break;
-                };
-                let before = out.pairs.len();
-                blocks.pairs(*rule, piece.clone(), |a, b| {
-                    let (Some(x), Some(y)) =
-                        (records.rows.get(a as usize), records.rows.get(b as usize))
-                    else {
-                        return;
-                    };
-                    if train::may_link(records, x.source, y.source) {
-                        out.add(a, b, comparer.pattern(x, y));
-                    }
-                });
-                if let Some(count) = out.per_rule.get_mut(*rule) {
-                    *count += (out.pairs.len() - before) as u64;
                 }
+                let mut pairs = candidates.take(share);
+                pairs.retain(|pair| {
+                    let source = |at| records.rows.get(at as usize).map_or(0, |row| row.source);
+                    train::may_link(records, source(pair.a()), source(pair.b()))
+                });
+                let mut patterns = Vec::with_capacity(pairs.len());
+                for pairs in pairs.chunks(CALLED_TOGETHER) {
+                    call_for(records, pairs);
+                    for pair in pairs {
+                        let rows = (
+                            records.rows.get(pair.a() as usize),
+                            records.rows.get(pair.b() as usize),
+                        );
+                        let (Some(a), Some(b)) = rows else { continue };
+                        patterns.push(met.count(comparer.pattern(a, b)));
+                        if let Some(count) = per_rule.get_mut(pair.rule()) {
+                            *count += 1;
+                        }
+                    }
+                }
+                pairs.shrink_to_fit();
+                done.push((share, Compared { pairs, patterns }));
             }
-            out
+            (done, met, per_rule)
         };
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        for worker in workers {
-            parts.push(joined(worker));
-        }
+        threads_done.extend(workers.into_iter().map(joined));
     });
-    for part in &parts {
-        for (report, count) in blocks.reports.iter_mut().zip(&part.per_rule) {
+    for (_, _, per_rule) in &threads_done {
+        for (report, count) in reports.iter_mut().zip(per_rule) {
             report.pairs += count;
         }
     }
-    merge(parts)
+    merge(threads_done.into_iter().map(|(done, met, _)| (done, met)).collect())
 }
 
-/// One list of pairs and one list of patterns, the patterns in their own order so that sums over them
-/// do not depend on the threads.
-fn merge(parts: Vec<Compared>) -> (Vec<Pair>, Vec<(Pattern, u32)>) {
+/// Touches the rows of some pairs: the processor waits for all of them together, not for each in turn.
+fn call_for(records: &Records, pairs: &[RawPair]) {
+    let born = |pair: &RawPair| records.rows.get(pair.b() as usize).map_or(0, |row| row.born);
+    std::hint::black_box(pairs.iter().fold(0, |all, pair| all ^ born(pair)));
+}
+
+/// One numbering of the patterns of all threads.
+fn merge(threads: Vec<(Vec<(usize, Compared)>, Met)>) -> (Vec<Compared>, Vec<(Pattern, u32)>) {
     let mut counts: std::collections::BTreeMap<Pattern, u32> = std::collections::BTreeMap::new();
-    for (pattern, count) in parts.iter().flat_map(|part| &part.patterns) {
+    for (pattern, count) in threads.iter().flat_map(|(_, met)| &met.patterns) {
         *counts.entry(*pattern).or_default() += count;
     }
     let patterns: Vec<(Pattern, u32)> = counts.into_iter().collect();
-    let mut pairs = Vec::with_capacity(parts.iter().map(|part| part.pairs.len()).sum());
-    for part in parts {
-        let renumbered: Vec<u32> = part
+    let mut shares = Vec::new();
+    for (done, met) in threads {
+        let renumbered: Vec<u32> = met
             .patterns
             .iter()
             .map(|(pattern, _)| patterns.partition_point(|(p, _)| p < pattern))
             .map(|at| u32::try_from(at).unwrap_or(u32::MAX))
             .collect();
-        pairs.extend(part.pairs.into_iter().map(|pair| Pair {
-            pattern: renumbered.get(pair.pattern as usize).copied().unwrap_or(0),
-            ..pair
-        }));
+        for (share, mut compared) in done {
+            for number in &mut compared.patterns {
+                *number = renumbered.get(*number as usize).copied().unwrap_or(0);
+            }
+            shares.push((share, compared));
+        }
     }
-    (pairs, patterns)
+    shares.sort_unstable_by_key(|(share, _)| *share);
+    (shares.into_iter().map(|(_, compared)| compared).collect(), patterns)
 }
 
 /// Bits of a pattern that frequencies could at most add.
@@ -267,53 +286,49 @@ const FREQUENCY_GAIN_MAX: f32 = 24.0;
 fn score(
     records: &Records,
     model: &TrainedModel,
-    pairs: &[Pair],
+    pairs: Vec<Compared>,
     patterns: &[(Pattern, u32)],
     threads: usize,
 ) -> Vec<Scored> {
     let weights = Weights::new(model);
     let floor = bits_of(model.thresholds.review_probability);
-    let sums: Vec<_> =
-        patterns.iter().map(|(pattern, _)| (*pattern, weights.sums(*pattern))).collect();
-    let share = pairs.len().div_ceil(threads.max(1)).max(1);
+    // Per pattern its sums, where frequencies could lift it to the threshold.
+    let sums: Vec<_> = patterns
+        .iter()
+        .map(|(pattern, _)| (*pattern, weights.sums(*pattern)))
+        .map(|(pattern, sums)| {
+            (sums.bits() + FREQUENCY_GAIN_MAX >= floor).then_some((pattern, sums))
+        })
+        .collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
     let mut out: Vec<Scored> = Vec::new();
     std::thread::scope(|scope| {
-        let workers: Vec<_> = pairs
-            .chunks(share)
-            .map(|pairs| {
-                let (sums, weights) = (&sums, &weights);
-                scope.spawn(move || {
-                    let mut comparer = Comparer::new(records, model.similarity);
-                    let mut kept = Vec::new();
-                    for pair in pairs {
-                        let Some((pattern, sums)) = sums.get(pair.pattern as usize) else {
-                            continue;
-                        };
-                        if sums.bits() + FREQUENCY_GAIN_MAX < floor {
-                            continue;
-                        }
-                        let (a, b) = (records.row(pair.a), records.row(pair.b));
-                        let (_, shared_by) = comparer.place(&a, &b);
-                        let bits = weights
-                            .with_frequencies(records, *pattern, &a, &b, shared_by, *sums)
-                            .bits();
-                        if bits >= floor {
-                            kept.push(Scored {
-                                a: pair.a,
-                                b: pair.b,
-                                bits,
-                                held_back: guard::holds_back(*pattern, model),
-                            });
-                        }
+        let work = || {
+            let mut comparer = Comparer::new(records, model.similarity);
+            let mut kept = Vec::new();
+            loop {
+                let share = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(share) = pairs.get(share) else { break };
+                for (pair, number) in share.pairs.iter().zip(&share.patterns) {
+                    let Some(Some((pattern, sums))) = sums.get(*number as usize) else { continue };
+                    let (a, b) = (pair.a(), pair.b());
+                    let rows = (records.rows.get(a as usize), records.rows.get(b as usize));
+                    let (Some(x), Some(y)) = rows else { continue };
+                    let (_, shared_by) = comparer.place(x, y);
+                    let bits =
+                        weights.with_frequencies(records, *pattern, x, y, shared_by, *sums).bits();
+                    if bits >= floor {
+                        let held_back = guard::holds_back(*pattern, model);
+                        kept.push(Scored { a, b, bits, held_back });
                     }
-                    kept
-                })
-            })
-            .collect();
-        for worker in workers {
-            out.extend(joined(worker));
-        }
+                }
+            }
+            kept
+        };
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        out.extend(workers.into_iter().flat_map(joined));
     });
+    drop(pairs);
     out.sort_unstable_by(|x, y| y.bits.total_cmp(&x.bits).then((x.a, x.b).cmp(&(y.a, y.b))));
     out
 }
