@@ -2,12 +2,11 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::columns::{NameColumns, OtherColumns, PlaceColumns, RawOthers};
 use crate::engine::dict::Dict;
 use crate::identity::Identity;
-use crate::standardise::names::name;
-use crate::standardise::numbers::{self, Nhs};
-use crate::standardise::phonetic::phonetic;
-use crate::standardise::{Standardiser, place};
+use crate::standardise::Standardiser;
+use crate::standardise::numbers::Nhs;
 
 /// A record: the number given by [`RecordsBuilder::push`], from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -16,9 +15,6 @@ pub struct RecordIx(pub u32);
 /// A source: the number given by [`RecordsBuilder::add_source`], from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct SourceIx(pub u16);
-
-/// Most places of one record that are compared.
-const PLACES_MAX: usize = 12;
 
 /// A source's name and whether it holds each person at most once.
 #[derive(Clone, Debug)]
@@ -96,9 +92,7 @@ pub(crate) struct Dicts {
     pub(crate) surname_counts: Vec<u32>,
     pub(crate) sounds: Dict,
     pub(crate) addresses: Dict,
-    pub(crate) address_numbers: Vec<u32>,
     pub(crate) numbers: Dict,
-    pub(crate) address_streets: Vec<u32>,
     pub(crate) streets: Dict,
     pub(crate) postcodes: Dict,
     pub(crate) sectors: Dict,
@@ -124,6 +118,25 @@ impl Dicts {
         let (first, surname) = (same(row.first)?, same(row.surname)?);
         (first != 0 && surname != 0).then_some(first << 32 | surname)
     }
+
+    /// Bytes of memory in use.
+    fn bytes(&self) -> usize {
+        let texts = [
+            [&self.names, &self.compact, &self.sounds, &self.addresses],
+            [&self.numbers, &self.streets, &self.postcodes, &self.sectors],
+            [&self.outwards, &self.uprns, &self.phones, &self.emails],
+            [&self.practices, &self.towns, &self.other_ids, &self.births],
+        ];
+        let counts = self.first_counts.len() + self.surname_counts.len();
+        let numbers = self.nhs.len() + self.nhs_starts.len() + self.whole_names.len();
+        let info = |info: &NameInfo| {
+            size_of::<NameInfo>() + info.letters.len() + 4 * (info.parts.len() + info.roots.len())
+        };
+        texts.into_iter().flatten().map(Dict::bytes).sum::<usize>()
+            + self.name_info.iter().map(info).sum::<usize>()
+            + 4 * counts
+            + 17 * numbers
+    }
 }
 
 /// Records ready for [`link`](crate::link).
@@ -139,7 +152,7 @@ pub struct Records {
     pub(crate) position: Vec<u32>,
     /// Per position: its [`RecordIx`].
     pub(crate) index: Vec<u32>,
-    ids: Vec<Box<str>>,
+    ids: Ids,
 }
 
 impl Records {
@@ -155,10 +168,22 @@ impl Records {
         self.rows.is_empty()
     }
 
+    /// Bytes of memory that the records take: rows, places, dictionaries and ids.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of_val(self.rows.as_slice())
+            + size_of_val(self.places.as_slice())
+            + size_of_val(self.position.as_slice())
+            + size_of_val(self.index.as_slice())
+            + self.ids.text.len()
+            + size_of_val(self.ids.ends.as_slice())
+            + self.dicts.bytes()
+    }
+
     /// The source's own id of a record; empty for a record that does not exist.
     #[must_use]
     pub fn record_id(&self, record: RecordIx) -> &str {
-        self.ids.get(record.0 as usize).map_or("", |id| id)
+        self.ids.get(record.0)
     }
 
     /// The name of a record's source; empty for a record that does not exist.
@@ -192,34 +217,69 @@ fn places_of<'a>(places: &'a [Place], row: &'a Row) -> &'a [Place] {
     }
 }
 
+/// The sources' own ids of all records, one after another.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    text: String,
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+    }
+
+    fn get(&self, record: u32) -> &str {
+        let at = record as usize;
+        let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
+        let range = start.zip(self.ends.get(at)).map(|(start, end)| start..*end);
+        range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+}
+
+/// Source and id of each record.
+#[derive(Debug, Default)]
+pub(crate) struct IdColumns {
+    pub(crate) sources: Vec<Source>,
+    ids: Ids,
+    /// Per record the hash by which records are ordered.
+    hashes: Vec<u64>,
+}
+
+impl IdColumns {
+    pub(crate) fn add_source(&mut self, name: &str, unique: bool) -> SourceIx {
+        let ix = u16::try_from(self.sources.len()).unwrap_or(u16::MAX);
+        self.sources.push(Source { name: name.to_owned(), unique });
+        SourceIx(ix)
+    }
+
+    /// Adds source and id of the next record.
+    pub(crate) fn push(&mut self, source: SourceIx, id: &str) {
+        let source = self.sources.get(usize::from(source.0));
+        self.hashes.push(stable_hash(source.map_or("", |source| &source.name), id));
+        self.ids.push(id);
+    }
+}
+
 /// Collects records, standardising their values on the way.
 #[derive(Debug)]
 pub struct RecordsBuilder {
-    standardiser: Standardiser,
-    sources: Vec<Source>,
-    rows: Vec<Row>,
-    places: Vec<Place>,
-    dicts: Dicts,
-    ids: Vec<Box<str>>,
-    raw_names: FxHashMap<Box<str>, u32>,
+    pub(crate) ids: IdColumns,
+    pub(crate) names: NameColumns,
+    pub(crate) places: PlaceColumns,
+    pub(crate) others: OtherColumns,
 }
 
 impl RecordsBuilder {
     /// A builder that reads names by `standardiser`.
     #[must_use]
     pub fn new(standardiser: &Standardiser) -> Self {
-        let mut dicts = Dicts::default();
-        dicts.name_info.push(NameInfo::default());
-        dicts.address_numbers.push(0);
-        dicts.address_streets.push(0);
         Self {
-            standardiser: standardiser.clone(),
-            sources: Vec::new(),
-            rows: Vec::new(),
-            places: Vec::new(),
-            dicts,
-            ids: Vec::new(),
-            raw_names: FxHashMap::default(),
+            ids: IdColumns::default(),
+            names: NameColumns::new(standardiser),
+            places: PlaceColumns::default(),
+            others: OtherColumns::default(),
         }
     }
 
@@ -232,250 +292,177 @@ impl RecordsBuilder {
     /// Adds a source. `unique` says that it holds each person at most once, so that two of its records
     /// are never linked.
     pub fn add_source(&mut self, name: &str, unique: bool) -> SourceIx {
-        let ix = u16::try_from(self.sources.len()).unwrap_or(u16::MAX);
-        self.sources.push(Source { name: name.to_owned(), unique });
-        SourceIx(ix)
+        self.ids.add_source(name, unique)
     }
 
     /// Adds a record.
     pub fn push(&mut self, source: SourceIx, record_id: &str, identity: &Identity<'_>) -> RecordIx {
-        let ix = RecordIx(u32::try_from(self.rows.len()).unwrap_or(u32::MAX));
-        let nhs = numbers::nhs(identity.nhs_number.unwrap_or_default());
-        if let Nhs::Valid(value) | Nhs::Wrong(value) = nhs {
-            *self.dicts.nhs.entry(value).or_default() += 1;
-        }
-        if let Some(start) = nhs.start_of_cut() {
-            self.dicts.nhs_starts.insert(start);
-        }
-        let born = numbers::date(identity.date_of_birth.unwrap_or_default());
-        let phone = numbers::phone(identity.phone.unwrap_or_default());
-        let (home, places_start, places_len) = self.places(identity);
-        let first = self.name_id(identity.first_name);
-        let surname = self.name_id(identity.surname);
-        let row = Row {
-            nhs,
-            nhs_traced: identity.nhs_number_traced,
-            sex: numbers::sex(identity.sex.unwrap_or_default()),
-            source: source.0,
-            first,
-            middle: self.name_id(identity.middle_name),
-            surname,
-            former: self.name_id(identity.former_surname),
-            born,
-            born_id: if born == 0 { 0 } else { self.dicts.births.add(&format!("{born:08x}")) },
-            died: numbers::date(identity.date_of_death.unwrap_or_default()),
-            phone: if phone == 0 { 0 } else { self.dicts.phones.add(&phone.to_string()) },
-            email: self.dicts.emails.add(&email(identity.email.unwrap_or_default())),
-            practice: self.dicts.practices.add(&compact(identity.practice)),
-            town: self.dicts.towns.add(&compact(identity.town)),
-            other_id: self.dicts.other_ids.add(&compact(identity.other_id)),
-            home,
-            places_start,
-            places_len,
-        };
-        count(&mut self.dicts.first_counts, self.dicts.name_info.get(first as usize));
-        count(&mut self.dicts.surname_counts, self.dicts.name_info.get(surname as usize));
-        if let Some(key) = self.dicts.whole_name(&row) {
-            *self.dicts.whole_names.entry(key).or_default() += 1;
-        }
-        self.rows.push(row);
-        self.ids.push(record_id.into());
+        let ix = RecordIx(u32::try_from(self.len()).unwrap_or(u32::MAX));
+        let or = Option::unwrap_or_default;
+        self.ids.push(source, record_id);
+        self.names.push(
+            or(identity.first_name),
+            or(identity.middle_name),
+            or(identity.surname),
+            or(identity.former_surname),
+        );
+        self.places.push(
+            or(identity.address),
+            or(identity.postcode),
+            or(identity.uprn),
+            identity.other_places,
+        );
+        self.others.push(
+            source.0,
+            &RawOthers {
+                nhs_number: or(identity.nhs_number),
+                nhs_number_traced: identity.nhs_number_traced,
+                born: or(identity.date_of_birth),
+                died: or(identity.date_of_death),
+                sex: or(identity.sex),
+                phone: or(identity.phone),
+                email: or(identity.email),
+                practice: or(identity.practice),
+                town: or(identity.town),
+                other_id: or(identity.other_id),
+            },
+        );
         ix
     }
 
-    /// Source and record id of a record already added.
-    pub(crate) fn key(&self, record: RecordIx) -> (SourceIx, &str) {
-        let at = record.0 as usize;
-        let source = self.rows.get(at).map_or(u16::MAX, |row| row.source);
-        (SourceIx(source), self.ids.get(at).map_or("", |id| id))
+    /// Records added so far.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.hashes.len()
     }
 
     /// The records, put in canonical order.
     #[must_use]
     pub fn finish(self) -> Records {
-        let mut order: Vec<(u64, u32)> = (0_u32..)
-            .zip(self.rows.iter().zip(&self.ids))
-            .map(|(ix, (row, id))| {
-                let source = self.sources.get(usize::from(row.source));
-                (stable_hash(source.map_or("", |s| &s.name), id), ix)
-            })
-            .collect();
+        self.finish_noting_repeats().0
+    }
+
+    /// The records, and groups of records that have one source and one id, by number.
+    pub(crate) fn finish_noting_repeats(mut self) -> (Records, Vec<Vec<RecordIx>>) {
+        let hashes = std::mem::take(&mut self.ids.hashes);
+        let mut order: Vec<(u64, u32)> = hashes.into_iter().zip(0_u32..).collect();
         order.sort_unstable();
         // Records of one source and id are told apart by what they say.
+        let mut repeats = Vec::new();
         for same in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+            repeats.extend(self.repeats(same));
             same.sort_by_cached_key(|(_, ix)| self.content(*ix));
         }
-        let mut position = vec![0_u32; self.rows.len()];
         let index: Vec<u32> = order.iter().map(|(_, ix)| *ix).collect();
+        drop(order);
+        let mut position = vec![0_u32; index.len()];
         for (at, ix) in (0_u32..).zip(&index) {
             if let Some(slot) = position.get_mut(*ix as usize) {
                 *slot = at;
             }
         }
-        let rows = index.iter().filter_map(|ix| self.rows.get(*ix as usize).copied()).collect();
-        Records {
-            sources: self.sources,
+        let rows = index.iter().map(|ix| self.row(*ix)).collect();
+        let Self { ids, names, places, others } = self;
+        let records = Records {
+            sources: ids.sources,
             rows,
-            places: self.places,
-            dicts: self.dicts,
+            places: places.places,
+            dicts: Dicts {
+                names: names.names,
+                name_info: names.name_info,
+                compact: names.compact,
+                first_counts: names.first_counts,
+                surname_counts: names.surname_counts,
+                sounds: names.sounds,
+                addresses: places.addresses,
+                numbers: places.numbers,
+                streets: places.streets,
+                postcodes: places.postcodes,
+                sectors: places.sectors,
+                outwards: places.outwards,
+                uprns: places.uprns,
+                phones: others.phones,
+                emails: others.emails,
+                practices: others.practices,
+                towns: others.towns,
+                other_ids: others.other_ids,
+                births: others.births,
+                nhs: others.nhs,
+                nhs_starts: others.nhs_starts,
+                whole_names: names.whole_names,
+            },
             position,
             index,
-            ids: self.ids,
+            ids: ids.ids,
+        };
+        (records, repeats)
+    }
+
+    /// The groups of two records or more of one source and id, among records of one hash.
+    fn repeats(&self, same_hash: &[(u64, u32)]) -> Vec<Vec<RecordIx>> {
+        let mut groups: Vec<Vec<RecordIx>> = Vec::new();
+        let key = |ix: u32| {
+            (self.others.rows.get(ix as usize).map(|row| row.source), self.ids.ids.get(ix))
+        };
+        for (_, ix) in same_hash {
+            let known =
+                groups.iter_mut().find(|group| group.first().is_some_and(|x| key(x.0) == key(*ix)));
+            match known {
+                Some(group) => group.push(RecordIx(*ix)),
+                None => groups.push(vec![RecordIx(*ix)]),
+            }
+        }
+        groups.retain(|group| group.len() > 1);
+        groups
+    }
+
+    /// A record from its columns.
+    fn row(&self, ix: u32) -> Row {
+        let at = ix as usize;
+        let names = self.names.rows.get(at).copied().unwrap_or_default();
+        let places = self.places.rows.get(at).copied().unwrap_or_default();
+        let others = self.others.rows.get(at).copied().unwrap_or_default();
+        Row {
+            nhs: others.nhs,
+            nhs_traced: others.nhs_traced,
+            sex: others.sex,
+            source: others.source,
+            first: names.first,
+            middle: names.middle,
+            surname: names.surname,
+            former: names.former,
+            born: others.born,
+            born_id: others.born_id,
+            died: others.died,
+            phone: others.phone,
+            email: others.email,
+            practice: others.practice,
+            town: others.town,
+            other_id: others.other_id,
+            home: places.home,
+            places_start: places.start,
+            places_len: places.len,
         }
     }
 
     /// What a record says, in words.
     fn content(&self, ix: u32) -> String {
-        let Some(row) = self.rows.get(ix as usize) else { return String::new() };
-        let dicts = &self.dicts;
-        let names = [row.first, row.middle, row.surname, row.former].map(|id| dicts.names.text(id));
-        let places: Vec<_> = places_of(&self.places, row)
+        let row = self.row(ix);
+        let (places, others) = (&self.places, &self.others);
+        let names =
+            [row.first, row.middle, row.surname, row.former].map(|id| self.names.names.text(id));
+        let dates = (row.born, row.died, row.sex, row.nhs, row.nhs_traced);
+        let contacts = (others.phones.text(row.phone), others.emails.text(row.email));
+        let dicts = [&others.practices, &others.towns, &others.other_ids];
+        let ids = [row.practice, row.town, row.other_id];
+        let rest: Vec<_> = dicts.iter().zip(ids).map(|(dict, id)| dict.text(id)).collect();
+        let places: Vec<_> = places_of(&self.places.places, &row)
             .iter()
             .map(|p| {
-                let uprn = dicts.uprns.text(p.uprn);
-                (dicts.addresses.text(p.address), dicts.postcodes.text(p.postcode), uprn)
+                let uprn = places.uprns.text(p.uprn);
+                (places.addresses.text(p.address), places.postcodes.text(p.postcode), uprn)
             })
             .collect();
-        let contacts = (dicts.phones.text(row.phone), dicts.emails.text(row.email));
-        let others = [&dicts.practices, &dicts.towns, &dicts.other_ids];
-        let ids = [row.practice, row.town, row.other_id];
-        let others: Vec<_> = others.iter().zip(ids).map(|(dict, id)| dict.text(id)).collect();
-        let dates = (row.born, row.died, row.sex, row.nhs, row.nhs_traced);
-        format!("{names:?} {dates:?} {places:?} {contacts:?} {others:?}")
-    }
-
-    fn name_id(&mut self, raw: Option<&str>) -> u32 {
-        let raw = raw.unwrap_or_default();
-        if raw.is_empty() {
-            return 0;
-        }
-        if raw.len() <= 64
-            && let Some(id) = self.raw_names.get(raw)
-        {
-            return *id;
-        }
-        let id = self.put_name(&name(raw));
-        if raw.len() <= 64 {
-            self.raw_names.insert(raw.into(), id);
-        }
-        id
-    }
-
-    fn put_name(&mut self, folded: &str) -> u32 {
-        let id = self.dicts.names.put(folded);
-        if (id as usize) < self.dicts.name_info.len() {
-            return id;
-        }
-        let letters: String = folded.split(' ').collect();
-        let info = NameInfo {
-            same: self.dicts.compact.put(&letters),
-            roots: self.roots(folded, &letters),
-            sound: self.dicts.sounds.put(&phonetic(&letters)),
-            alphabet: letters.bytes().fold(0, |set, c| set | 1 << (c & 31)),
-            letters: letters.into_bytes().into(),
-            parts: Box::default(),
-        };
-        self.dicts.name_info.push(info);
-        if folded.contains(' ') {
-            let mut parts: Vec<u32> = Vec::new();
-            for part in folded.split(' ').filter(|part| part.len() > 2) {
-                let part = self.put_name(part);
-                parts.extend(self.dicts.name_info.get(part as usize).map(|info| info.same));
-            }
-            if let Some(info) = self.dicts.name_info.get_mut(id as usize) {
-                info.parts = parts.into();
-            }
-        }
-        id
-    }
-
-    /// The groups of name forms of the whole name, else of its first part.
-    fn roots(&self, folded: &str, letters: &str) -> Box<[u32]> {
-        let whole = self.standardiser.nicknames.roots(letters);
-        if whole.is_empty() {
-            let first = folded.split(' ').next().unwrap_or_default();
-            return self.standardiser.nicknames.roots(first).into();
-        }
-        whole.into()
-    }
-
-    /// The first place, then where the places stand if there are several, and their number.
-    fn places(&mut self, identity: &Identity<'_>) -> (Place, u32, u8) {
-        let address = identity.address.unwrap_or_default();
-        let postcode = identity.postcode.unwrap_or_default();
-        let first = self.place(address, postcode, identity.uprn.unwrap_or_default());
-        if identity.other_places.is_empty() {
-            return (first.unwrap_or_default(), 0, u8::from(first.is_some()));
-        }
-        let start = self.places.len();
-        self.places.extend(first);
-        for (address, postcode) in identity.other_places.iter().take(PLACES_MAX) {
-            let place = self.place(address, postcode, "");
-            self.places.extend(place);
-        }
-        let len = self.places.len() - start;
-        let home = self.places.get(start).copied().unwrap_or_default();
-        if len < 2 {
-            self.places.truncate(start);
-        }
-        (home, u32::try_from(start).unwrap_or(u32::MAX), u8::try_from(len).unwrap_or(u8::MAX))
-    }
-
-    fn place(&mut self, address: &str, postcode: &str, uprn: &str) -> Option<Place> {
-        let dicts = &mut self.dicts;
-        let mut out = Place::default();
-        if let Some(address) = place::address(address) {
-            out.address = dicts.addresses.add(&address.compact);
-            if out.address as usize >= dicts.address_numbers.len() {
-                let numbers = dicts.numbers.put(&address.numbers);
-                dicts.address_numbers.push(numbers);
-                let street: String =
-                    address.compact.chars().filter(|c| !c.is_ascii_digit()).collect();
-                let street = if street.len() > 4 { dicts.streets.put(&street) } else { 0 };
-                dicts.address_streets.push(street);
-            }
-            let of = |table: &[u32]| table.get(out.address as usize).copied().unwrap_or(0);
-            (out.numbers, out.street) = (of(&dicts.address_numbers), of(&dicts.address_streets));
-        }
-        if let Some(code) = place::postcode(postcode) {
-            out.postcode = dicts.postcodes.add(&code.whole);
-            out.sector = dicts.sectors.add(&code.sector);
-            out.outward = dicts.outwards.add(&code.outward);
-        }
-        if let Ok(uprn) = terms::Uprn::parse(uprn) {
-            out.uprn = dicts.uprns.add(&uprn.to_string());
-        }
-        (out.address | out.postcode | out.uprn != 0).then_some(out)
-    }
-}
-
-fn count(counts: &mut Vec<u32>, info: Option<&NameInfo>) {
-    let same = info.map_or(0, |info| info.same) as usize;
-    if same >= counts.len() {
-        counts.resize(same + 1, 0);
-    }
-    if same > 0
-        && let Some(count) = counts.get_mut(same)
-    {
-        *count += 1;
-    }
-}
-
-fn compact(text: Option<&str>) -> String {
-    let folded = crate::standardise::fold::fold(text.unwrap_or_default());
-    let kept: String = folded.chars().filter(|c| c.is_alphanumeric()).collect();
-    match kept.as_str() {
-        "UNKNOWN" | "NA" | "NK" | "NONE" | "NULL" => String::new(),
-        _ => crate::standardise::names::cut(&kept, 40).to_owned(),
-    }
-}
-
-/// Lower-case email with something on both sides of the `@`; empty otherwise.
-fn email(text: &str) -> String {
-    let text = crate::standardise::names::cut(text.trim(), 64).to_lowercase();
-    match text.split_once('@') {
-        Some((local, domain)) if !local.is_empty() && !domain.is_empty() => text,
-        _ => String::new(),
+        format!("{names:?} {dates:?} {places:?} {contacts:?} {rest:?}")
     }
 }
 

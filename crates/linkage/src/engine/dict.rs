@@ -8,7 +8,8 @@ use rustc_hash::FxBuildHasher;
 /// A set of texts, each known by a number from 1; 0 stands for "missing".
 #[derive(Debug)]
 pub(crate) struct Dict {
-    table: HashTable<u32>,
+    /// Per text a part of its hash, and its number: most texts that differ are told apart here.
+    table: HashTable<(u32, u32)>,
     arena: String,
     ends: Vec<u32>,
     counts: Vec<u32>,
@@ -26,17 +27,16 @@ impl Dict {
         if text.is_empty() {
             return 0;
         }
-        let hash = FxBuildHasher.hash_one(text);
-        let found = self.table.find(hash, |id| self.text(*id) == text).copied();
-        if let Some(id) = found {
-            return id;
+        let hash = (FxBuildHasher.hash_one(text) >> 7) as u32;
+        let same = |(known, id): &(u32, u32)| *known == hash && self.text(*id) == text;
+        if let Some((_, id)) = self.table.find(spread(hash), same) {
+            return *id;
         }
         let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
         self.arena.push_str(text);
         self.ends.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
         self.counts.push(0);
-        let (arena, ends) = (&self.arena, &self.ends);
-        self.table.insert_unique(hash, id, |id| FxBuildHasher.hash_one(slice(arena, ends, *id)));
+        self.table.insert_unique(spread(hash), (hash, id), |(hash, _)| spread(*hash));
         id
     }
 
@@ -62,10 +62,21 @@ impl Dict {
         self.counts.get(id as usize).copied().unwrap_or(0)
     }
 
+    /// Bytes of memory in use.
+    pub(crate) fn bytes(&self) -> usize {
+        let per_text = size_of::<(u32, u32)>() + 1 + 2 * size_of::<u32>();
+        self.arena.len() + self.ends.len() * per_text
+    }
+
     /// The counts of all values, without "missing".
     pub(crate) fn counts(&self) -> &[u32] {
         self.counts.get(1..).unwrap_or_default()
     }
+}
+
+/// The hash that the table wants: its upper and its lower bits are used.
+const fn spread(hash: u32) -> u64 {
+    (hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn slice<'a>(arena: &'a str, ends: &[u32], id: u32) -> &'a str {

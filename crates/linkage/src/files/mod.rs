@@ -2,6 +2,7 @@
 
 pub mod map;
 mod read;
+mod scan;
 pub mod table;
 mod write;
 
@@ -10,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use crate::engine::report::Stage;
 use crate::quality::{Quality, Truth, measure};
-use crate::records::{Records, RecordsBuilder, SourceIx};
+use crate::records::{RecordIx, Records, RecordsBuilder, SourceIx};
 use crate::standardise::Standardiser;
 use crate::{Constraints, Error, Linkage, Model, link};
 use map::{Map, recognise};
@@ -91,8 +92,41 @@ pub fn link_dir(options: &Options, progress: &dyn Fn(Stage)) -> Result<Outcome, 
 /// [`Error`] naming file, line and column.
 pub fn read_records(options: &Options) -> Result<(Records, Vec<(String, usize)>), Error> {
     let mut builder = RecordsBuilder::new(&options.standardiser);
+    let mut read = Vec::new();
+    let outcome = read_files(options, &mut builder, &mut read);
+    let (records, repeats) = builder.finish_noting_repeats();
+    for file in read.iter().filter(|file| !file.grouped) {
+        let in_file = |ix: &&RecordIx| file.records.contains(&(ix.0 as usize));
+        let second = |group: &Vec<RecordIx>| group.iter().filter(in_file).nth(1).copied();
+        if let Some(repeated) = repeats.iter().filter_map(second).min() {
+            let row = repeated.0 as usize - file.records.start;
+            return Err(read::repeated(&file.path, &file.header, row));
+        }
+    }
+    outcome?;
+    if read.is_empty() {
+        let folder = options.inputs.first().map(|p| p.display().to_string());
+        return Err(Error::NoSource { folder: folder.unwrap_or_default() });
+    }
+    let files = read.into_iter().map(|file| (file.header.file, file.records.len())).collect();
+    Ok((records, files))
+}
+
+/// A file read, or read as far as its first error.
+struct ReadFile {
+    path: PathBuf,
+    header: Table,
+    grouped: bool,
+    /// The numbers of its records.
+    records: std::ops::Range<usize>,
+}
+
+fn read_files(
+    options: &Options,
+    builder: &mut RecordsBuilder,
+    read: &mut Vec<ReadFile>,
+) -> Result<(), Error> {
     let mut sources: BTreeMap<String, SourceIx> = BTreeMap::new();
-    let mut files = Vec::new();
     for input in &options.inputs {
         for path in csv_files(input)? {
             let header = Table::read_header(&path)?;
@@ -101,16 +135,15 @@ pub fn read_records(options: &Options) -> Result<(Records, Vec<(String, usize)>)
                 None => recognise(&header),
             };
             if let Some(entry) = entry {
-                let count = read::read_source(&path, &header, &entry, &mut sources, &mut builder)?;
-                files.push((header.file, count));
+                let start = builder.len();
+                let outcome = read::read_source(&path, &header, &entry, &mut sources, builder);
+                let records = start..builder.len();
+                read.push(ReadFile { path, header, grouped: entry.group, records });
+                outcome?;
             }
         }
     }
-    if files.is_empty() {
-        let folder = options.inputs.first().map(|p| p.display().to_string());
-        return Err(Error::NoSource { folder: folder.unwrap_or_default() });
-    }
-    Ok((builder.finish(), files))
+    Ok(())
 }
 
 fn csv_files(input: &Path) -> Result<Vec<PathBuf>, Error> {

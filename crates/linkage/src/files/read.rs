@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::hash::BuildHasher;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::Scope;
 
-use hashbrown::HashTable;
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 use terms::parse_date;
 
 use super::map::{FIELDS, Field, SourceMap};
+use super::scan::{Batch, BatchRow, Scanner};
 use super::table::{Row, Table};
-use crate::records::{RecordIx, RecordsBuilder, SourceIx};
+use crate::columns::{OtherColumns, RawOthers};
+use crate::records::{IdColumns, RecordIx, RecordsBuilder, SourceIx};
 use crate::{Error, Identity};
 
 /// Adds the records of one file; gives their number.
@@ -22,58 +25,167 @@ pub(super) fn read_source(
     sources: &mut BTreeMap<String, SourceIx>,
     builder: &mut RecordsBuilder,
 ) -> Result<usize, Error> {
-    let mut reader = SourceReader {
-        columns: Located::new(header, map)?,
-        file: &header.file,
-        default: map.source.as_deref().unwrap_or_else(|| {
-            let name = header.file.as_str();
-            name.strip_suffix(".csv").unwrap_or(name)
-        }),
-        map,
-        sources,
-        builder,
-    };
-    if map.group { reader.grouped(&Table::read(path)?) } else { reader.row_by_row(path) }
+    let columns = Located::new(header, map)?;
+    let file = header.file.as_str();
+    let default = map.source.as_deref();
+    let default = default.unwrap_or_else(|| file.strip_suffix(".csv").unwrap_or(file));
+    let sources = Sources { default, unique: map.unique, known: sources };
+    let mut reader = SourceReader { columns, file, map, sources };
+    if map.group {
+        reader.grouped(&Table::read(path)?, builder)
+    } else {
+        let scanner = Scanner::open(path, file, header.header.len())?;
+        reader.row_by_row(scanner, builder)
+    }
 }
 
-/// Reads one file into the builder.
+/// The error for a record that has the id of an earlier one of its file: `row` is its number among the
+/// records of the file, from 0.
+pub(super) fn repeated(path: &Path, header: &Table, row: usize) -> Error {
+    let reason = "the record id has been used in an earlier line of the same source";
+    let line = Scanner::open(path, &header.file, header.header.len())
+        .and_then(|mut scanner| line_of(&mut scanner, row));
+    match line {
+        Ok(line) => row_error(&header.file, line, reason),
+        Err(error) => error,
+    }
+}
+
+fn line_of(scanner: &mut Scanner, mut row: usize) -> Result<u64, Error> {
+    while let Some(batch) = scanner.next_batch()? {
+        match batch.rows().nth(row) {
+            Some(found) => return Ok(found.line),
+            None => row -= batch.len(),
+        }
+    }
+    Ok(0)
+}
+
+/// The sources met so far.
+struct Sources<'a> {
+    default: &'a str,
+    unique: bool,
+    known: &'a mut BTreeMap<String, SourceIx>,
+}
+
+impl Sources<'_> {
+    /// The source of a name, added if it is new; without a name the file's own.
+    fn get(&mut self, name: &str, ids: &mut IdColumns) -> SourceIx {
+        let name = if name.is_empty() { self.default } else { name };
+        if let Some(source) = self.known.get(name) {
+            return *source;
+        }
+        let source = ids.add_source(name, self.unique);
+        self.known.insert(name.to_owned(), source);
+        source
+    }
+}
+
+/// Batches that a thread may lag behind.
+const BATCHES_WAITING_MAX: usize = 4;
+
+/// Rows with the source of each.
+struct Work {
+    batch: Batch,
+    sources: Vec<SourceIx>,
+}
+
+/// Starts a thread that does something with every batch it is given.
+fn worker<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    mut each: impl FnMut(&Work) + Send + 'scope,
+) -> SyncSender<Arc<Work>> {
+    let (give, take) = sync_channel::<Arc<Work>>(BATCHES_WAITING_MAX);
+    scope.spawn(move || take.into_iter().for_each(|work| each(&work)));
+    give
+}
+
+/// Reads one file into a builder.
 struct SourceReader<'a> {
     columns: Located,
     file: &'a str,
-    default: &'a str,
     map: &'a SourceMap,
-    sources: &'a mut BTreeMap<String, SourceIx>,
-    builder: &'a mut RecordsBuilder,
+    sources: Sources<'a>,
 }
 
 impl SourceReader<'_> {
-    /// One record per row.
-    fn row_by_row(&mut self, path: &Path) -> Result<usize, Error> {
-        let mut seen: HashTable<RecordIx> = HashTable::new();
-        Table::each_row(path, |row| {
-            let id = self.id_of(row)?;
-            let source = self.source_of(row);
-            let hash = FxBuildHasher.hash_one((source, id));
-            let known = |ix: &RecordIx| self.builder.key(*ix) == (source, id);
-            if seen.find(hash, known).is_some() {
-                let reason = "the record id has been used in an earlier line of the same source";
-                return Err(row_error(self.file, row, reason));
+    /// One record per row. Ids, names, places and the rest go into columns that know nothing of each
+    /// other: each group is filled by a thread of its own, while this one cuts the rows.
+    fn row_by_row(
+        &mut self,
+        mut scanner: Scanner,
+        builder: &mut RecordsBuilder,
+    ) -> Result<usize, Error> {
+        let RecordsBuilder { ids, names, places, others } = builder;
+        let (columns, date_format) = (&self.columns, self.map.date_format.as_deref());
+        let mut count = 0;
+        std::thread::scope(|scope| {
+            let workers = [
+                worker(scope, |work| {
+                    for row in work.batch.rows() {
+                        let value = |field| columns.value(|column| row.get(column), field);
+                        names.push(
+                            &value(Field::FirstName),
+                            &value(Field::MiddleName),
+                            &value(Field::Surname),
+                            &value(Field::FormerSurname),
+                        );
+                    }
+                }),
+                worker(scope, |work| {
+                    for row in work.batch.rows() {
+                        let value = |field| columns.value(|column| row.get(column), field);
+                        let (address, uprn) = (value(Field::Address), value(Field::Uprn));
+                        places.push(&address, &value(Field::Postcode), &uprn, &[]);
+                    }
+                }),
+                worker(scope, |work| {
+                    for (row, source) in work.batch.rows().zip(&work.sources) {
+                        push_others(columns, &row, *source, date_format, others);
+                    }
+                }),
+            ];
+            while let Some(batch) = scanner.next_batch()? {
+                let mut sources = Vec::with_capacity(batch.len());
+                let mut empty = None;
+                for row in batch.rows() {
+                    let id = row.get(columns.record_id);
+                    if id.is_empty() {
+                        empty = Some(row.line);
+                        break;
+                    }
+                    let name = columns.source.map_or("", |column| row.get(column));
+                    let source = self.sources.get(name, ids);
+                    ids.push(source, id);
+                    sources.push(source);
+                }
+                let mut batch = batch;
+                batch.truncate(sources.len());
+                count += sources.len();
+                let work = Arc::new(Work { batch, sources });
+                for worker in &workers {
+                    // A thread that is gone has panicked: the scope says so at its end.
+                    let _ = worker.send(Arc::clone(&work));
+                }
+                if let Some(line) = empty {
+                    return Err(row_error(self.file, line, "the record id is empty"));
+                }
             }
-            let ix = push(&[row], id, &self.columns, self.map, source, self.builder);
-            let builder = &self.builder;
-            seen.insert_unique(hash, ix, |ix| FxBuildHasher.hash_one(builder.key(*ix)));
-            Ok(())
-        })?;
-        Ok(seen.len())
+            Ok(count)
+        })
     }
 
     /// One record per id, from all of its rows.
-    fn grouped(&mut self, table: &Table) -> Result<usize, Error> {
+    fn grouped(&mut self, table: &Table, builder: &mut RecordsBuilder) -> Result<usize, Error> {
         let mut first: FxHashMap<(SourceIx, &str), usize> = FxHashMap::default();
         let mut groups: Vec<(SourceIx, Vec<&Row>)> = Vec::new();
         for row in &table.rows {
-            let id = self.id_of(row)?;
-            let source = self.source_of(row);
+            let id = match row.get(self.columns.record_id) {
+                "" => return Err(row_error(self.file, row.line, "the record id is empty")),
+                id => id,
+            };
+            let name = self.columns.source.map_or("", |column| row.get(column));
+            let source = self.sources.get(name, &mut builder.ids);
             let at = *first.entry((source, id)).or_insert(groups.len());
             match groups.get_mut(at) {
                 Some((_, group)) => group.push(row),
@@ -83,33 +195,45 @@ impl SourceReader<'_> {
         for (source, group) in &groups {
             if let Some(last) = group.last() {
                 let id = last.get(self.columns.record_id);
-                push(group, id, &self.columns, self.map, *source, self.builder);
+                push(group, id, &self.columns, self.map, *source, builder);
             }
         }
         Ok(groups.len())
     }
-
-    fn id_of<'r>(&self, row: &'r Row) -> Result<&'r str, Error> {
-        match row.get(self.columns.record_id) {
-            "" => Err(row_error(self.file, row, "the record id is empty")),
-            id => Ok(id),
-        }
-    }
-
-    fn source_of(&mut self, row: &Row) -> SourceIx {
-        let name = self.columns.source.map_or("", |column| row.get(column));
-        let name = if name.is_empty() { self.default } else { name };
-        if let Some(source) = self.sources.get(name) {
-            return *source;
-        }
-        let source = self.builder.add_source(name, self.map.unique);
-        self.sources.insert(name.to_owned(), source);
-        source
-    }
 }
 
-fn row_error(file: &str, row: &Row, reason: &str) -> Error {
-    Error::Csv { file: file.to_owned(), line: row.line, reason: reason.to_owned() }
+/// Adds what a row says beside names and places.
+fn push_others(
+    columns: &Located,
+    row: &BatchRow<'_>,
+    source: SourceIx,
+    date_format: Option<&str>,
+    others: &mut OtherColumns,
+) {
+    let value = |field| columns.value(|column| row.get(column), field);
+    let (born, died) = (value(Field::DateOfBirth), value(Field::DateOfDeath));
+    let raw = RawOthers {
+        nhs_number: &value(Field::NhsNumber),
+        nhs_number_traced: columns.status.is_some_and(|column| is_traced(row.get(column))),
+        born: &iso(&born, date_format),
+        died: &iso(&died, date_format),
+        sex: &value(Field::Sex),
+        phone: &value(Field::Phone),
+        email: &value(Field::Email),
+        practice: &value(Field::Practice),
+        town: &value(Field::Town),
+        other_id: &value(Field::OtherId),
+    };
+    others.push(source.0, &raw);
+}
+
+/// Whether an NHS number status says that the number was traced.
+fn is_traced(status: &str) -> bool {
+    matches!(status, "01" | "1")
+}
+
+fn row_error(file: &str, line: u64, reason: &str) -> Error {
+    Error::Csv { file: file.to_owned(), line, reason: reason.to_owned() }
 }
 
 /// The map's columns by number.
@@ -144,13 +268,13 @@ impl Located {
         })
     }
 
-    /// The value of a field: several columns joined by a space.
-    fn value<'r>(&self, row: &'r Row, field: Field) -> Cow<'r, str> {
+    /// The value of a field of the row whose columns `get` gives: several columns joined by a space.
+    fn value<'r>(&self, get: impl Fn(usize) -> &'r str, field: Field) -> Cow<'r, str> {
         match self.fields.get(field as usize).map(Vec::as_slice) {
             None | Some([]) => Cow::Borrowed(""),
-            Some([column]) => Cow::Borrowed(row.get(*column)),
+            Some([column]) => Cow::Borrowed(get(*column)),
             Some(columns) => {
-                let values = columns.iter().map(|column| row.get(*column));
+                let values = columns.iter().map(|column| get(*column));
                 let said: Vec<&str> = values.filter(|value| !value.is_empty()).collect();
                 Cow::Owned(said.join(" "))
             }
@@ -159,7 +283,7 @@ impl Located {
 
     /// The last value of a field in a group of rows that says something.
     fn latest<'r>(&self, group: &[&'r Row], field: Field) -> Cow<'r, str> {
-        let mut values = group.iter().rev().map(|row| self.value(row, field));
+        let mut values = group.iter().rev().map(|row| self.value(|column| row.get(column), field));
         values.find(|value| !value.is_empty()).unwrap_or_default()
     }
 }
@@ -173,11 +297,13 @@ fn push(
     builder: &mut RecordsBuilder,
 ) -> RecordIx {
     let value = |field| columns.latest(group, field);
-    let date = |field| iso(&columns.latest(group, field), map.date_format.as_deref());
+    let date_format = map.date_format.as_deref();
+    let (born, died) = (value(Field::DateOfBirth), value(Field::DateOfDeath));
     let (address, postcode) = (value(Field::Address), value(Field::Postcode));
     let mut earlier: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
     for row in group.iter().rev().skip(1) {
-        let place = (columns.value(row, Field::Address), columns.value(row, Field::Postcode));
+        let value = |field| columns.value(|column| row.get(column), field);
+        let place = (value(Field::Address), value(Field::Postcode));
         let known = place.0 == address && place.1 == postcode || earlier.contains(&place);
         if !known && (!place.0.is_empty() || !place.1.is_empty()) {
             earlier.push(place);
@@ -185,9 +311,9 @@ fn push(
     }
     let other_places: Vec<(&str, &str)> =
         earlier.iter().map(|(a, p)| (a.as_ref(), p.as_ref())).collect();
-    let traced = columns.status.is_some_and(|column| {
-        group.last().is_some_and(|row| matches!(row.get(column), "01" | "1"))
-    });
+    let traced = columns
+        .status
+        .is_some_and(|column| group.last().is_some_and(|row| is_traced(row.get(column))));
     builder.push(
         source,
         record_id,
@@ -198,8 +324,8 @@ fn push(
             middle_name: Some(&value(Field::MiddleName)),
             surname: Some(&value(Field::Surname)),
             former_surname: Some(&value(Field::FormerSurname)),
-            date_of_birth: Some(&date(Field::DateOfBirth)),
-            date_of_death: Some(&date(Field::DateOfDeath)),
+            date_of_birth: Some(&iso(&born, date_format)),
+            date_of_death: Some(&iso(&died, date_format)),
             sex: Some(&value(Field::Sex)),
             address: Some(&address),
             postcode: Some(&postcode),
@@ -218,19 +344,21 @@ fn push(
 const DATE_FORMATS: [&str; 5] =
     ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%b-%d 00:00:00", "%d-%b-%Y"];
 
-fn iso(text: &str, format: Option<&str>) -> String {
+fn iso<'a>(text: &'a str, format: Option<&str>) -> Cow<'a, str> {
+    if text.is_empty() {
+        return Cow::Borrowed("");
+    }
     let given = format.and_then(|format| parse_date(text, format).ok());
     let digits_first = text.get(..4).is_some_and(|y| y.bytes().all(|b| b.is_ascii_digit()));
     if given.is_none()
         && digits_first
         && !text.bytes().any(|b| b.is_ascii_alphabetic() && b != b'T')
     {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     given
         .or_else(|| DATE_FORMATS.iter().find_map(|format| parse_date(text, format).ok()))
-        .map(|date| date.to_string())
-        .unwrap_or_default()
+        .map_or(Cow::Borrowed(""), |date| Cow::Owned(date.to_string()))
 }
 
 #[cfg(test)]

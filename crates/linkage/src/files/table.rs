@@ -52,23 +52,6 @@ impl Table {
         Ok(out)
     }
 
-    /// Gives each row of a file in turn, without keeping any.
-    ///
-    /// # Errors
-    /// As [`read`](Self::read), and what `each` gives.
-    pub fn each_row(
-        path: &Path,
-        mut each: impl FnMut(&Row) -> Result<(), Error>,
-    ) -> Result<(), Error> {
-        Self::scan(path, &mut |is_header, row| {
-            if !is_header {
-                each(row)?;
-            }
-            Ok(Next::Row)
-        })
-        .map(|_| ())
-    }
-
     /// Reads the header alone.
     ///
     /// # Errors

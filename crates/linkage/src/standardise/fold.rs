@@ -8,7 +8,22 @@ pub const TEXT_CHARS_MAX: usize = 120;
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len().min(TEXT_CHARS_MAX));
-    for c in text.trim().chars().take(TEXT_CHARS_MAX) {
+    fold_into(text, &mut out);
+    out
+}
+
+/// As [`fold`], into memory that is there.
+pub(crate) fn fold_into(text: &str, out: &mut String) {
+    out.clear();
+    let text = text.trim();
+    if let Some(start) = text.get(..text.len().min(TEXT_CHARS_MAX))
+        && start.is_ascii()
+    {
+        out.push_str(start);
+        out.make_ascii_uppercase();
+        return;
+    }
+    for c in text.chars().take(TEXT_CHARS_MAX) {
         if c.is_ascii() {
             out.push(c.to_ascii_uppercase());
         } else if let Some(latin) = latin(c) {
@@ -17,7 +32,6 @@ pub fn fold(text: &str) -> String {
             out.extend(c.to_uppercase());
         }
     }
-    out
 }
 
 /// Marks that alone say nothing: combining accents, direction marks, joiners, byte order mark.

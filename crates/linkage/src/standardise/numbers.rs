@@ -105,12 +105,24 @@ pub fn phone(text: &str) -> u64 {
     if !(6..=15).contains(&digits) || repeated(value) {
         return 0;
     }
-    let text = value.to_string();
-    let national = match text.strip_prefix("44") {
-        Some(rest) if rest.len() >= 9 => rest,
-        _ => &text,
-    };
-    national.parse().unwrap_or(0)
+    // Leading zeros are no part of the value; a country code of 44 has at least nine digits after it.
+    let after = (9..=13).find(|after| value / 10_u64.pow(*after) == 44);
+    after.map_or(value, |after| value % 10_u64.pow(after))
+}
+
+/// A number in digits.
+pub(crate) fn digits(value: u64, room: &mut [u8; 20]) -> &str {
+    let mut rest = value;
+    let mut start = room.len();
+    for (at, slot) in room.iter_mut().enumerate().rev() {
+        *slot = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        start = at;
+        if rest == 0 {
+            break;
+        }
+    }
+    room.get(start..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
 }
 
 /// 1 male, 2 female, 0 unknown or other.

@@ -2,7 +2,7 @@
 
 use terms::Postcode;
 
-use super::fold::fold;
+use super::fold::{fold, fold_into};
 use super::names::cut;
 
 /// Longest address kept, in bytes: the string kernel works on 64 positions.
@@ -20,28 +20,59 @@ pub struct Address {
 /// Reads an address line; `None` when it says nothing.
 #[must_use]
 pub fn address(text: &str) -> Option<Address> {
-    let folded = fold(text);
-    let mut out = Address::default();
-    for word in folded.split(|c: char| !c.is_alphanumeric()) {
-        if matches!(word, "" | "UNKNOWN" | "NFA" | "LONDON" | "FLAT" | "APARTMENT" | "APT" | "UNIT")
-        {
-            continue;
-        }
-        let word = written_out(word);
-        let digits: String = word.chars().filter(char::is_ascii_digit).collect();
-        if !digits.is_empty() {
-            if !out.numbers.is_empty() {
-                out.numbers.push(' ');
+    let mut reader = AddressReader::default();
+    reader.read(text).then_some(reader.found)
+}
+
+/// Reads address lines one after another, in the same memory.
+#[derive(Debug, Default)]
+pub(crate) struct AddressReader {
+    folded: String,
+    found: Address,
+}
+
+impl AddressReader {
+    /// Reads an address line; `false` when it says nothing.
+    pub(crate) fn read(&mut self, text: &str) -> bool {
+        fold_into(text, &mut self.folded);
+        let out = &mut self.found;
+        out.compact.clear();
+        out.numbers.clear();
+        for word in self.folded.split(|c: char| !c.is_alphanumeric()) {
+            if is_no_address(word) {
+                continue;
             }
-            out.numbers.push_str(cut(&digits, 8));
+            let word = written_out(word);
+            if word.bytes().any(|b| b.is_ascii_digit()) {
+                if !out.numbers.is_empty() {
+                    out.numbers.push(' ');
+                }
+                out.numbers.extend(word.chars().filter(char::is_ascii_digit).take(8));
+            }
+            out.compact.push_str(word);
+            if out.compact.len() > ADDRESS_BYTES_MAX {
+                let kept = cut(&out.compact, ADDRESS_BYTES_MAX).len();
+                out.compact.truncate(kept);
+                break;
+            }
         }
-        out.compact.push_str(word);
-        if out.compact.len() > ADDRESS_BYTES_MAX {
-            out.compact = cut(&out.compact, ADDRESS_BYTES_MAX).to_owned();
-            break;
-        }
+        out.compact.len() > 2
     }
-    (out.compact.len() > 2).then_some(out)
+
+    /// Words and numbers of the line last read.
+    pub(crate) fn compact(&self) -> &str {
+        &self.found.compact
+    }
+
+    /// The numbers of the line last read.
+    pub(crate) fn numbers(&self) -> &str {
+        &self.found.numbers
+    }
+}
+
+/// Words that tell no property from another.
+fn is_no_address(word: &str) -> bool {
+    matches!(word, "" | "UNKNOWN" | "NFA" | "LONDON" | "FLAT" | "APARTMENT" | "APT" | "UNIT")
 }
 
 fn written_out(word: &str) -> &str {
