@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::dict::Dict;
-use crate::records::{NameInfo, Place};
+use crate::records::{NameInfo, NameMarks, Place};
 use crate::standardise::Standardiser;
 use crate::standardise::fold::fold;
 use crate::standardise::names::{cut, name};
@@ -37,6 +37,7 @@ pub(crate) struct NameColumns {
     raw_ids: Vec<u32>,
     pub(crate) names: Dict,
     pub(crate) name_info: Vec<NameInfo>,
+    pub(crate) name_marks: Vec<NameMarks>,
     pub(crate) compact: Dict,
     pub(crate) sounds: Dict,
     pub(crate) first_counts: Vec<u32>,
@@ -53,6 +54,7 @@ impl NameColumns {
             raw_ids: vec![0],
             names: Dict::default(),
             name_info: vec![NameInfo::default()],
+            name_marks: vec![NameMarks::default()],
             compact: Dict::default(),
             sounds: Dict::default(),
             first_counts: Vec::new(),
@@ -110,6 +112,7 @@ impl NameColumns {
             letters: letters.into_bytes().into(),
             parts: Box::default(),
         };
+        self.name_marks.push(NameMarks::new(&info));
         self.name_info.push(info);
         if folded.contains(' ') {
             let mut parts: Vec<u32> = Vec::new();
@@ -117,8 +120,12 @@ impl NameColumns {
                 let part = self.put(part);
                 parts.extend(self.name_info.get(part as usize).map(|info| info.same));
             }
-            if let Some(info) = self.name_info.get_mut(id as usize) {
+            let at = id as usize;
+            if let (Some(info), Some(marks)) =
+                (self.name_info.get_mut(at), self.name_marks.get_mut(at))
+            {
                 info.parts = parts.into();
+                *marks = NameMarks::new(info);
             }
         }
         id
@@ -275,6 +282,7 @@ pub(crate) struct Others {
     pub(crate) born_id: u32,
     pub(crate) died: u32,
     pub(crate) phone: u32,
+    pub(crate) phone_digits: u64,
     pub(crate) email: u32,
     pub(crate) practice: u32,
     pub(crate) town: u32,
@@ -336,6 +344,7 @@ impl OtherColumns {
                 0 => 0,
                 _ => self.phones.add(numbers::digits(phone, &mut [0; 20])),
             },
+            phone_digits: numbers::nibbles(phone),
             email: add(&mut self.emails, raw.email, email),
             practice: add(&mut self.practices, raw.practice, compact),
             town: add(&mut self.towns, raw.town, compact),

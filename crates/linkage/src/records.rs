@@ -40,6 +40,8 @@ pub(crate) struct Row {
     pub(crate) born_id: u32,
     pub(crate) died: u32,
     pub(crate) phone: u32,
+    /// The telephone number's digits, four bits each.
+    pub(crate) phone_digits: u64,
     pub(crate) email: u32,
     pub(crate) practice: u32,
     pub(crate) town: u32,
@@ -82,11 +84,62 @@ pub(crate) struct NameInfo {
     pub(crate) sound: u32,
 }
 
+/// What tells most names apart without looking at their letters.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NameMarks {
+    /// One bit per letter that occurs in it.
+    alphabet: u32,
+    /// One bit per group of name forms, several groups to a bit.
+    roots: u32,
+    /// One bit per part, where it has more than one, several parts to a bit.
+    parts: u32,
+    /// The bit that the whole name would have as a part.
+    own: u8,
+    initial: u8,
+    length: u8,
+}
+
+impl NameMarks {
+    pub(crate) fn new(info: &NameInfo) -> Self {
+        let bit = |number: u32| (mix(number.into()) & 31) as u8;
+        let set = |numbers: &[u32]| numbers.iter().fold(0, |set, n| set | 1_u32 << bit(*n));
+        Self {
+            alphabet: info.alphabet,
+            roots: set(&info.roots),
+            parts: set(&info.parts),
+            own: bit(info.same),
+            initial: info.letters.first().copied().unwrap_or(0),
+            length: u8::try_from(info.letters.len()).unwrap_or(0),
+        }
+    }
+
+    /// Whether two names share no form and no part, differ in their first letter and by more than one
+    /// slip, and have too few letters in common for a Jaro-Winkler similarity of `least`.
+    pub(crate) fn surely_unlike(self, other: Self, least: f32) -> bool {
+        let parts = self.parts & (other.parts | 1 << other.own) | other.parts & 1 << self.own;
+        if self.initial == other.initial || self.roots & other.roots != 0 || parts != 0 {
+            return false;
+        }
+        let only_self = (self.alphabet & !other.alphabet).count_ones();
+        let only_other = (other.alphabet & !self.alphabet).count_ones();
+        let (x, y) = (u32::from(self.length), u32::from(other.length));
+        let one_slip = x.abs_diff(y) <= 1 && only_self <= 1 && only_other <= 1;
+        if one_slip || x == 0 || y == 0 {
+            return false;
+        }
+        // Jaro similarity is (m / x + m / y + 1) / 3 at most, m being letters in common.
+        let matches = x.saturating_sub(only_self).min(y.saturating_sub(only_other));
+        (matches * (x + y)) as f32 + 0.01 < (3.0 * least - 1.0) * (x * y) as f32
+    }
+}
+
 /// The dictionaries of all columns.
 #[derive(Debug, Default)]
 pub(crate) struct Dicts {
     pub(crate) names: Dict,
     pub(crate) name_info: Vec<NameInfo>,
+    /// As `name_info`.
+    pub(crate) name_marks: Vec<NameMarks>,
     pub(crate) compact: Dict,
     pub(crate) first_counts: Vec<u32>,
     pub(crate) surname_counts: Vec<u32>,
@@ -130,7 +183,10 @@ impl Dicts {
         let counts = self.first_counts.len() + self.surname_counts.len();
         let numbers = self.nhs.len() + self.nhs_starts.len() + self.whole_names.len();
         let info = |info: &NameInfo| {
-            size_of::<NameInfo>() + info.letters.len() + 4 * (info.parts.len() + info.roots.len())
+            size_of::<NameInfo>()
+                + size_of::<NameMarks>()
+                + info.letters.len()
+                + 4 * (info.parts.len() + info.roots.len())
         };
         texts.into_iter().flatten().map(Dict::bytes).sum::<usize>()
             + self.name_info.iter().map(info).sum::<usize>()
@@ -369,6 +425,7 @@ impl RecordsBuilder {
             dicts: Dicts {
                 names: names.names,
                 name_info: names.name_info,
+                name_marks: names.name_marks,
                 compact: names.compact,
                 first_counts: names.first_counts,
                 surname_counts: names.surname_counts,
@@ -434,6 +491,7 @@ impl RecordsBuilder {
             born_id: others.born_id,
             died: others.died,
             phone: others.phone,
+            phone_digits: others.phone_digits,
             email: others.email,
             practice: others.practice,
             town: others.town,

@@ -3,7 +3,7 @@
 use super::strings::{jaro_winkler, one_edit, shared_pairs};
 use crate::model::Similarity;
 use crate::records::{Dicts, NameInfo, Place, Records, Row, mix};
-use crate::standardise::numbers::{Nhs, is_first_of_january};
+use crate::standardise::numbers::{Nhs, is_first_of_january, nibbles_near};
 
 /// The comparisons in the order of the pattern, each with its number of levels beside "missing".
 pub(crate) const COMPARISONS: [(&str, usize); 12] = [
@@ -70,6 +70,8 @@ const MEMO_SLOTS: usize = 1 << 18;
 pub(crate) struct Comparer<'a> {
     records: &'a Records,
     similarity: Similarity,
+    /// The lowest similarity of names that makes a difference.
+    least_alike: f32,
     names: Memo,
     addresses: Memo,
 }
@@ -111,7 +113,10 @@ struct NameLikeness {
 impl<'a> Comparer<'a> {
     pub(crate) fn new(records: &'a Records, similarity: Similarity) -> Self {
         let slots = MEMO_SLOTS.min((records.len() * 4).next_power_of_two()).max(64);
-        Self { records, similarity, names: Memo::new(slots), addresses: Memo::new(slots) }
+        let least_alike =
+            similarity.close.min(similarity.first_alike).min(similarity.surname_alike);
+        let (names, addresses) = (Memo::new(slots), Memo::new(slots));
+        Self { records, similarity, least_alike, names, addresses }
     }
 
     /// The pattern of two records.
@@ -140,7 +145,7 @@ impl<'a> Comparer<'a> {
             );
         }
         let dicts = &self.records.dicts;
-        out.set(at::PHONE, digits_level(a.phone, b.phone, |id| dicts.phones.text(id)));
+        out.set(at::PHONE, phone_level(a, b));
         out.set(at::OTHER_ID, digits_level(a.other_id, b.other_id, |id| dicts.other_ids.text(id)));
         out.set(at::EMAIL, self.email_level(a.email, b.email));
         if a.practice != 0 && b.practice != 0 {
@@ -156,8 +161,14 @@ impl<'a> Comparer<'a> {
         if a == b {
             return NameLikeness { first: 1, surname: 1 };
         }
-        let (low, high) = (a.min(b), a.max(b));
         let (records, similarity) = (self.records, self.similarity);
+        let marks = |id: u32| records.dicts.name_marks.get(id as usize).copied();
+        if let (Some(x), Some(y)) = (marks(a), marks(b))
+            && x.surely_unlike(y, self.least_alike)
+        {
+            return NameLikeness { first: 8, surname: 6 };
+        }
+        let (low, high) = (a.min(b), a.max(b));
         let packed = self.names.get(low, high, || {
             let info = |id: u32| records.dicts.name_info.get(id as usize);
             let (Some(x), Some(y)) = (info(low), info(high)) else { return 0 };
@@ -456,6 +467,18 @@ fn digits_level<'a>(a: u32, b: u32, text: impl Fn(u32) -> &'a str) -> u64 {
     } else if a == b {
         1
     } else if one_edit(text(a).as_bytes(), text(b).as_bytes()) {
+        2
+    } else {
+        3
+    }
+}
+
+fn phone_level(a: &Row, b: &Row) -> u64 {
+    if a.phone == 0 || b.phone == 0 {
+        0
+    } else if a.phone == b.phone {
+        1
+    } else if nibbles_near(a.phone_digits, b.phone_digits) {
         2
     } else {
         3

@@ -110,6 +110,38 @@ pub fn phone(text: &str) -> u64 {
     after.map_or(value, |after| value % 10_u64.pow(after))
 }
 
+/// A number of up to 16 digits, four bits per digit.
+pub(crate) fn nibbles(value: u64) -> u64 {
+    let (mut rest, mut out, mut shift) = (value, 0, 0);
+    while rest > 0 && shift < 64 {
+        out |= (rest % 10) << shift;
+        rest /= 10;
+        shift += 4;
+    }
+    out
+}
+
+/// Whether two numbers in nibbles become equal by one digit inserted, deleted, replaced, or two
+/// neighbours exchanged.
+pub(crate) fn nibbles_near(a: u64, b: u64) -> bool {
+    let (short, long) = if a <= b { (a, b) } else { (b, a) };
+    let digits = |value: u64| (64 - value.leading_zeros()).div_ceil(4);
+    let differ = short ^ long;
+    // The last digit, counted from the end, in which they differ.
+    let at = differ.trailing_zeros() / 4 * 4;
+    match digits(long) - digits(short) {
+        _ if differ == 0 => true,
+        0 => {
+            let rest = differ >> at;
+            let exchanged = short >> at & 15 == long >> at >> 4 & 15
+                && short >> at >> 4 & 15 == long >> at & 15;
+            rest < 16 || rest < 256 && exchanged
+        }
+        1 => short >> at == long >> at >> 4,
+        _ => false,
+    }
+}
+
 /// A number in digits.
 pub(crate) fn digits(value: u64, room: &mut [u8; 20]) -> &str {
     let mut rest = value;
@@ -138,6 +170,15 @@ pub fn sex(text: &str) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::strings::one_edit;
+
+    proptest::proptest! {
+        #[test]
+        fn numbers_near_by_nibbles_are_near_by_letters(a in 1_u64..20_000, b in 1_u64..20_000) {
+            let near = one_edit(a.to_string().as_bytes(), b.to_string().as_bytes());
+            proptest::prop_assert_eq!(nibbles_near(nibbles(a), nibbles(b)), near, "{} {}", a, b);
+        }
+    }
 
     #[test]
     fn reads_numbers() {
