@@ -251,8 +251,7 @@ impl Records {
     /// The source of a record.
     #[must_use]
     pub fn source_of(&self, record: RecordIx) -> Option<SourceIx> {
-        let position = self.position.get(record.0 as usize)?;
-        self.rows.get(*position as usize).map(|row| SourceIx(row.source))
+        self.ids.sources.get(record.0 as usize).copied().map(SourceIx)
     }
 
     pub(crate) fn row(&self, position: u32) -> Row {
@@ -273,15 +272,18 @@ fn places_of<'a>(places: &'a [Place], row: &'a Row) -> &'a [Place] {
     }
 }
 
-/// The sources' own ids of all records, one after another.
+/// Source and the source's own id of each record, as they came.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
+    sources: Vec<u16>,
+    /// All ids one after another, and where each ends.
     text: String,
     ends: Vec<usize>,
 }
 
 impl Ids {
-    fn push(&mut self, id: &str) {
+    fn push(&mut self, source: u16, id: &str) {
+        self.sources.push(source);
         self.text.push_str(id);
         self.ends.push(self.text.len());
     }
@@ -312,9 +314,9 @@ impl IdColumns {
 
     /// Adds source and id of the next record.
     pub(crate) fn push(&mut self, source: SourceIx, id: &str) {
-        let source = self.sources.get(usize::from(source.0));
-        self.hashes.push(stable_hash(source.map_or("", |source| &source.name), id));
-        self.ids.push(id);
+        let known = self.sources.get(usize::from(source.0));
+        self.hashes.push(stable_hash(known.map_or("", |source| &source.name), id));
+        self.ids.push(source.0, id);
     }
 }
 
@@ -457,9 +459,7 @@ impl RecordsBuilder {
     /// The groups of two records or more of one source and id, among records of one hash.
     fn repeats(&self, same_hash: &[(u64, u32)]) -> Vec<Vec<RecordIx>> {
         let mut groups: Vec<Vec<RecordIx>> = Vec::new();
-        let key = |ix: u32| {
-            (self.others.rows.get(ix as usize).map(|row| row.source), self.ids.ids.get(ix))
-        };
+        let key = |ix: u32| (self.ids.ids.sources.get(ix as usize), self.ids.ids.get(ix));
         for (_, ix) in same_hash {
             let known =
                 groups.iter_mut().find(|group| group.first().is_some_and(|x| key(x.0) == key(*ix)));

@@ -84,9 +84,14 @@ struct Grouping<'a> {
     weights: Weights,
     comparer: Comparer<'a>,
     parent: Vec<u32>,
-    /// Members of groups of two or more, by root.
-    members: FxHashMap<u32, Vec<u32>>,
+    /// Per record the next of its group; the last points to itself.
+    next: Vec<u32>,
+    /// Per root the last of its group, and how many it has.
+    last: Vec<u32>,
+    size: Vec<u32>,
     never: FxHashMap<u32, Vec<u32>>,
+    /// Whether any source holds each person at most once.
+    any_unique: bool,
 }
 
 impl<'a> Grouping<'a> {
@@ -102,8 +107,11 @@ impl<'a> Grouping<'a> {
             weights: Weights::new(model),
             comparer: Comparer::new(records, model.similarity),
             parent: (0_u32..).take(records.len()).collect(),
-            members: FxHashMap::default(),
+            next: (0_u32..).take(records.len()).collect(),
+            last: (0_u32..).take(records.len()).collect(),
+            size: vec![1; records.len()],
             never,
+            any_unique: records.sources.iter().any(|source| source.unique),
         }
     }
 
@@ -117,8 +125,15 @@ impl<'a> Grouping<'a> {
         at
     }
 
-    fn group(&self, root: u32) -> Vec<u32> {
-        self.members.get(&root).cloned().unwrap_or_else(|| vec![root])
+    /// The members of a group, its root first.
+    fn group(&self, root: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(root), |at| {
+            self.next.get(*at as usize).copied().filter(|next| next != at)
+        })
+    }
+
+    fn size(&self, root: u32) -> u32 {
+        self.size.get(root as usize).copied().unwrap_or(1)
     }
 
     fn unite(&mut self, a: u32, b: u32) {
@@ -126,15 +141,23 @@ impl<'a> Grouping<'a> {
         if a == b {
             return;
         }
-        let size = |root| self.members.get(&root).map_or(1, Vec::len);
-        let (kept, gone) = if size(a) >= size(b) { (a, b) } else { (b, a) };
-        let joining = self.members.remove(&gone).unwrap_or_else(|| vec![gone]);
-        for member in &joining {
-            if let Some(parent) = self.parent.get_mut(*member as usize) {
-                *parent = kept;
+        let (kept, gone) = if self.size(a) >= self.size(b) { (a, b) } else { (b, a) };
+        let set = |column: &mut Vec<u32>, at: u32, value: u32| {
+            if let Some(slot) = column.get_mut(at as usize) {
+                *slot = value;
             }
+        };
+        let mut member = Some(gone);
+        while let Some(at) = member {
+            set(&mut self.parent, at, kept);
+            member = self.next.get(at as usize).copied().filter(|next| *next != at);
         }
-        self.members.entry(kept).or_insert_with(|| vec![kept]).extend(joining);
+        let last = |root: u32| self.last.get(root as usize).copied().unwrap_or(root);
+        let (end, new_end) = (last(kept), last(gone));
+        let size = self.size(kept) + self.size(gone);
+        set(&mut self.next, end, gone);
+        set(&mut self.last, kept, new_end);
+        set(&mut self.size, kept, size);
     }
 
     fn never_between(&self, a: u32, b: u32) -> bool {
@@ -142,8 +165,7 @@ impl<'a> Grouping<'a> {
             return false;
         }
         self.group(a)
-            .iter()
-            .filter_map(|member| self.never.get(member))
+            .filter_map(|member| self.never.get(&member))
             .flatten()
             .any(|other| self.root(*other) == b)
     }
@@ -153,34 +175,40 @@ impl<'a> Grouping<'a> {
         if self.never_between(a, b) {
             return Some(Guard::NeverLink);
         }
-        let (left, right) = (self.group(a), self.group(b));
-        if self.share_unique_source(&left, &right) {
+        if self.share_unique_source(a, b) {
             return Some(Guard::UniqueSource);
         }
-        if self.died_apart(&left, &right) {
+        if self.died_apart(a, b) {
             return Some(Guard::Died);
         }
-        if left.len() + right.len() == 2 {
+        if self.size(a) + self.size(b) == 2 {
             return self.traced_apart(a, b).then_some(Guard::NhsNumber);
         }
+        let (left, right): (Vec<u32>, Vec<u32>) =
+            (self.group(a).collect(), self.group(b).collect());
         self.whole_groups(&left, &right)
     }
 
-    fn share_unique_source(&self, left: &[u32], right: &[u32]) -> bool {
-        let source = |position: &u32| self.records.row(*position).source;
-        left.iter().map(source).any(|s| {
+    fn share_unique_source(&self, a: u32, b: u32) -> bool {
+        if !self.any_unique {
+            return false;
+        }
+        let source = |position: u32| self.records.row(position).source;
+        self.group(a).map(source).any(|s| {
             let unique = self.records.sources.get(usize::from(s)).is_some_and(|s| s.unique);
-            unique && right.iter().any(|position| source(position) == s)
+            unique && self.group(b).any(|position| source(position) == s)
         })
     }
 
-    fn died_apart(&self, left: &[u32], right: &[u32]) -> bool {
-        let died = |group: &[u32]| -> Vec<u32> {
-            let dates = group.iter().map(|p| self.records.row(*p).died);
-            dates.filter(|date| *date != 0).collect()
+    /// Whether both groups have days of death and none in common.
+    fn died_apart(&self, a: u32, b: u32) -> bool {
+        let died = |root: u32| {
+            let days = self.group(root).map(|position| self.records.row(position).died);
+            days.filter(|day| *day != 0)
         };
-        let (x, y) = (died(left), died(right));
-        !x.is_empty() && !y.is_empty() && !x.iter().any(|date| y.contains(date))
+        died(a).next().is_some()
+            && died(b).next().is_some()
+            && !died(a).any(|day| died(b).any(|other| other == day))
     }
 
     fn traced_apart(&self, a: u32, b: u32) -> bool {
@@ -235,14 +263,15 @@ impl<'a> Grouping<'a> {
 
     /// Per record its person, numbered by first record.
     fn numbered(&self) -> Vec<u32> {
-        let mut numbers: FxHashMap<u32, u32> = FxHashMap::default();
-        self.records
-            .position
-            .iter()
-            .map(|position| {
-                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
-                *numbers.entry(self.root(*position)).or_insert(next)
-            })
-            .collect()
+        let mut numbers: Vec<Option<u32>> = vec![None; self.parent.len()];
+        let mut next = 0;
+        let mut number = |root: u32| match numbers.get_mut(root as usize) {
+            Some(slot) => *slot.get_or_insert_with(|| {
+                next += 1;
+                next - 1
+            }),
+            None => 0,
+        };
+        self.records.position.iter().map(|position| number(self.root(*position))).collect()
     }
 }

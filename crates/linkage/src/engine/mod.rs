@@ -295,21 +295,28 @@ fn score(
     // Per pattern its sums, where frequencies could lift it to the threshold.
     let sums: Vec<_> = patterns
         .iter()
-        .map(|(pattern, _)| (*pattern, weights.sums(*pattern)))
-        .map(|(pattern, sums)| {
-            (sums.bits() + FREQUENCY_GAIN_MAX >= floor).then_some((pattern, sums))
+        .map(|(pattern, _)| {
+            let sums = weights.sums(*pattern);
+            let gain = (weights.gain_max(*pattern) + 0.1).min(FREQUENCY_GAIN_MAX);
+            (sums.bits() + gain >= floor).then_some((*pattern, sums))
         })
         .collect();
+    let within_reach: Vec<bool> = sums.iter().map(Option::is_some).collect();
     let next = std::sync::atomic::AtomicUsize::new(0);
     let mut out: Vec<Scored> = Vec::new();
     std::thread::scope(|scope| {
         let work = || {
             let mut comparer = Comparer::new(records, model.similarity);
-            let mut kept = Vec::new();
+            let (mut kept, mut near) = (Vec::new(), Vec::new());
             loop {
                 let share = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
                 let Some(share) = pairs.get(share) else { break };
-                for (pair, number) in share.pairs.iter().zip(&share.patterns) {
+                let all = share.pairs.iter().zip(&share.patterns);
+                let reach =
+                    |number: u32| within_reach.get(number as usize).is_some_and(|near| *near);
+                near.clear();
+                near.extend(all.filter(|(_, number)| reach(**number)).map(|(p, n)| (*p, *n)));
+                for (pair, number) in &near {
                     let Some(Some((pattern, sums))) = sums.get(*number as usize) else { continue };
                     let (a, b) = (pair.a(), pair.b());
                     let rows = (records.rows.get(a as usize), records.rows.get(b as usize));

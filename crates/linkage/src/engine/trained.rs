@@ -189,6 +189,29 @@ impl Weights {
         sums
     }
 
+    /// Bits that frequencies could at most add to a pattern: where each agreeing value were as rare as can
+    /// be.
+    #[expect(clippy::indexing_slicing, reason = "levels have four bits and comparisons are twelve")]
+    pub(crate) fn gain_max(&self, pattern: Pattern) -> f32 {
+        let mut gain = 0.0;
+        for k in 0..COMPARISONS.len() {
+            let level = pattern.level(k);
+            if level == 0 || self.frequency[k][level] == 0.0 {
+                continue;
+            }
+            let average = self.average_of(k, level);
+            let rarest = (average.exp2() * self.records[k]).min(OTHERS_MIN);
+            let rarer = (average - (rarest / self.records[k]).log2()) * self.frequency[k][level];
+            gain += rarer.clamp(0.0, self.bits_max);
+        }
+        gain
+    }
+
+    #[expect(clippy::indexing_slicing, reason = "levels have four bits and comparisons are twelve")]
+    fn average_of(&self, k: usize, level: usize) -> f32 {
+        if k == at::PLACE { self.u[k][level] } else { self.average[k] }
+    }
+
     /// Bits by which the agreeing value is rarer than the average; negative for common ones.
     #[expect(clippy::indexing_slicing, reason = "levels have four bits and comparisons are twelve")]
     pub(crate) fn frequency_bits(
@@ -205,7 +228,7 @@ impl Weights {
         if count == 0 {
             return 0.0;
         }
-        let average = if k == at::PLACE { self.u[k][level] } else { self.average[k] };
+        let average = self.average_of(k, level);
         // Some persons have more records than others: twice the average is taken off.
         let floor = (average.exp2() * self.records[k]).min(OTHERS_MIN);
         let others = (count as f32 - 1.0 - 2.0 * self.own_copies[k]).max(floor);
