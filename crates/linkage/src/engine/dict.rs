@@ -2,22 +2,35 @@
 
 use std::hash::BuildHasher;
 
-use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 /// A set of texts, each known by a number from 1; 0 stands for "missing".
 #[derive(Debug)]
 pub(crate) struct Dict {
-    /// Per text a part of its hash, and its number: most texts that differ are told apart here.
-    table: HashTable<(u32, u32)>,
+    /// An open hash table of a power of two, at most half full: the place after a full one is tried next.
+    slots: Vec<Slot>,
     arena: String,
     ends: Vec<u32>,
     counts: Vec<u32>,
 }
 
+/// Most texts that differ are told apart by the hash alone, and the text is found without a detour.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    hash: u32,
+    /// 0 where the slot is free.
+    id: u32,
+    start: u32,
+}
+
 impl Default for Dict {
     fn default() -> Self {
-        Self { table: HashTable::new(), arena: String::new(), ends: vec![0], counts: vec![0] }
+        Self {
+            slots: vec![Slot::default(); 16],
+            arena: String::new(),
+            ends: vec![0],
+            counts: vec![0],
+        }
     }
 }
 
@@ -27,17 +40,62 @@ impl Dict {
         if text.is_empty() {
             return 0;
         }
-        let hash = (FxBuildHasher.hash_one(text) >> 7) as u32;
-        let same = |(known, id): &(u32, u32)| *known == hash && self.text(*id) == text;
-        if let Some((_, id)) = self.table.find(spread(hash), same) {
-            return *id;
+        let hash = (FxBuildHasher.hash_one(text) >> 16) as u32;
+        let (at, found) = self.find(hash, text);
+        if found != 0 {
+            return found;
         }
         let id = u32::try_from(self.ends.len()).unwrap_or(u32::MAX);
+        let start = self.arena_end();
         self.arena.push_str(text);
-        self.ends.push(u32::try_from(self.arena.len()).unwrap_or(u32::MAX));
+        self.ends.push(self.arena_end());
         self.counts.push(0);
-        self.table.insert_unique(spread(hash), (hash, id), |(hash, _)| spread(*hash));
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = Slot { hash, id, start };
+        }
+        if self.ends.len() * 2 > self.slots.len() {
+            self.grow();
+        }
         id
+    }
+
+    fn arena_end(&self) -> u32 {
+        u32::try_from(self.arena.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The number of a text, else 0 with the free slot that it belongs into.
+    fn find(&self, hash: u32, text: &str) -> (usize, u32) {
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while let Some(slot) = self.slots.get(at) {
+            if slot.id == 0 {
+                break;
+            }
+            if slot.hash == hash {
+                let start = slot.start as usize;
+                let there = self.arena.as_bytes().get(start..start + text.len());
+                let ends = self.ends.get(slot.id as usize).copied();
+                if there == Some(text.as_bytes()) && ends == Some(slot.start + text.len() as u32) {
+                    return (at, slot.id);
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        (at, 0)
+    }
+
+    fn grow(&mut self) {
+        let mask = self.slots.len() * 2 - 1;
+        let old = std::mem::replace(&mut self.slots, vec![Slot::default(); mask + 1]);
+        for slot in old.into_iter().filter(|slot| slot.id != 0) {
+            let mut at = slot.hash as usize & mask;
+            while self.slots.get(at).is_some_and(|there| there.id != 0) {
+                at = (at + 1) & mask;
+            }
+            if let Some(free) = self.slots.get_mut(at) {
+                *free = slot;
+            }
+        }
     }
 
     /// As [`put`](Self::put), counting one more record with the value.
@@ -64,19 +122,16 @@ impl Dict {
 
     /// Bytes of memory in use.
     pub(crate) fn bytes(&self) -> usize {
-        let per_text = size_of::<(u32, u32)>() + 1 + 2 * size_of::<u32>();
-        self.arena.len() + self.ends.len() * per_text
+        self.arena.len()
+            + size_of_val(self.slots.as_slice())
+            + size_of_val(self.ends.as_slice())
+            + size_of_val(self.counts.as_slice())
     }
 
     /// The counts of all values, without "missing".
     pub(crate) fn counts(&self) -> &[u32] {
         self.counts.get(1..).unwrap_or_default()
     }
-}
-
-/// The hash that the table wants: its upper and its lower bits are used.
-const fn spread(hash: u32) -> u64 {
-    (hash as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn slice<'a>(arena: &'a str, ends: &[u32], id: u32) -> &'a str {
@@ -100,5 +155,17 @@ mod tests {
         let jones = dict.add("JONES");
         assert_eq!((smith, jones, dict.add("SMITH")), (1, 2, 1));
         assert_eq!((dict.text(2), dict.count(1), dict.counts().len()), ("JONES", 2, 2));
+    }
+
+    #[test]
+    fn keeps_apart_very_many_texts_of_which_one_begins_another() {
+        let mut dict = Dict::default();
+        let texts: Vec<String> = (0..5_000).map(|n| "7".repeat(n % 40) + &n.to_string()).collect();
+        let first: Vec<u32> = texts.iter().map(|text| dict.put(text)).collect();
+        let second: Vec<u32> = texts.iter().map(|text| dict.put(text)).collect();
+        assert_eq!(first, second);
+        for (text, id) in texts.iter().zip(first) {
+            assert_eq!(dict.text(id), text);
+        }
     }
 }

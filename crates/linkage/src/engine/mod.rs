@@ -218,7 +218,7 @@ fn compare_all(
                 });
                 let mut patterns = Vec::with_capacity(pairs.len());
                 for pairs in pairs.chunks(CALLED_TOGETHER) {
-                    call_for(records, pairs);
+                    call_for(records, pairs.iter());
                     for pair in pairs {
                         let rows = (
                             records.rows.get(pair.a() as usize),
@@ -248,9 +248,10 @@ fn compare_all(
 }
 
 /// Touches the rows of some pairs: the processor waits for all of them together, not for each in turn.
-fn call_for(records: &Records, pairs: &[RawPair]) {
-    let born = |pair: &RawPair| records.rows.get(pair.b() as usize).map_or(0, |row| row.born);
-    std::hint::black_box(pairs.iter().fold(0, |all, pair| all ^ born(pair)));
+fn call_for<'a>(records: &Records, pairs: impl Iterator<Item = &'a RawPair>) {
+    let row = |pair: &RawPair| records.rows.get(pair.b() as usize);
+    let touch = |pair| row(pair).map_or(0, |row| row.born ^ row.home.postcode);
+    std::hint::black_box(pairs.fold(0, |all, pair| all ^ touch(pair)));
 }
 
 /// One numbering of the patterns of all threads.
@@ -316,7 +317,11 @@ fn score(
                     |number: u32| within_reach.get(number as usize).is_some_and(|near| *near);
                 near.clear();
                 near.extend(all.filter(|(_, number)| reach(**number)).map(|(p, n)| (*p, *n)));
-                for (pair, number) in &near {
+                for (at, (pair, number)) in near.iter().enumerate() {
+                    if at % CALLED_TOGETHER == 0 {
+                        let called = near.iter().skip(at).take(CALLED_TOGETHER);
+                        call_for(records, called.map(|(pair, _)| pair));
+                    }
                     let Some(Some((pattern, sums))) = sums.get(*number as usize) else { continue };
                     let (a, b) = (pair.a(), pair.b());
                     let rows = (records.rows.get(a as usize), records.rows.get(b as usize));
