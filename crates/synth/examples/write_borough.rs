@@ -1,4 +1,5 @@
-//! Writes a borough: `write_borough DIR [PEOPLE] [SEED] [FAULT_FACTOR] [linkage]`.
+//! Writes a borough: `write_borough DIR [PEOPLE] [SEED] [FAULT_FACTOR] [linkage|region]`. With `region`
+//! there may be more people than one borough has, those of all boroughs but the first without NHS number.
 #![expect(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::path::PathBuf;
@@ -18,6 +19,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let mut told = |file: &str, rows: u64| println!("{rows:>9}  {file}");
     let written = match arguments.next().as_deref() {
+        Some("region") => {
+            let synth::Borough { people, seed, fault_factor } = borough;
+            let region = synth::Region { people, seed, fault_factor };
+            synth::write_region_files(&region, &dir, &mut told)?;
+            return Ok(());
+        }
         Some("linkage") => synth::write_linkage_files(&borough, &dir, &mut told)?,
         _ => synth::write(&borough, &dir, &mut told)?,
     };

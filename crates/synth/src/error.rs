@@ -24,6 +24,14 @@ pub enum Error {
         /// The largest size.
         most: u32,
     },
+    /// More people than six boroughs have.
+    #[error("a region has at most {most} registered people, asked for {asked}")]
+    TooManyRegionally {
+        /// People asked for.
+        asked: u32,
+        /// The largest size.
+        most: u32,
+    },
     /// The factor on the fault rates is not a number from 0 to 5.
     #[error("the fault factor must be from 0 to 5, asked for {asked}")]
     FaultFactor {

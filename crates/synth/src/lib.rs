@@ -17,6 +17,7 @@ mod output;
 mod plain;
 mod records;
 mod reference;
+mod region;
 mod source;
 mod table;
 mod town;
@@ -123,4 +124,34 @@ pub fn write_linkage_files(
     let mut out = Output::new(dir, progress);
     let faults = plain::write(&town, &table, &mut out)?;
     Ok(Written { files: out.files, truth: table, faults })
+}
+
+/// What region to make: as many boroughs of up to [`PEOPLE_MAX`] people as are needed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Region {
+    /// Registered people, 1,000 to 4,800,000.
+    pub people: u32,
+    /// Where chance starts from; the second borough starts from the next number, and so on.
+    pub seed: u64,
+    /// As for a [`Borough`].
+    pub fault_factor: f64,
+}
+
+/// Writes the people of a region as five plain linkage extracts with `truth.csv`, in the columns of
+/// [`write_linkage_files`]. One borough is in memory at a time.
+///
+/// Test NHS numbers come from the range 999 000 0000 to 999 999 9999 only, enough for one borough: the
+/// people of the first borough have them, those of all others have none and are known by name, birthday,
+/// place and telephone alone. Each borough has postcodes and property numbers of its own.
+///
+/// # Errors
+/// As for [`write()`].
+pub fn write_region_files(
+    region: &Region,
+    dir: &Path,
+    progress: &mut dyn FnMut(&str, u64),
+) -> Result<Vec<(PathBuf, u64)>, Error> {
+    let mut out = Output::new(dir, progress);
+    region::write(region, PEOPLE_MAX, &mut out)?;
+    Ok(out.files)
 }

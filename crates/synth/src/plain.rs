@@ -6,12 +6,12 @@ use crate::Source;
 use crate::days::iso;
 use crate::error::Error;
 use crate::faults::FaultCount;
-use crate::output::Output;
+use crate::output::{Output, Sheet};
 use crate::records::{self, Record, Role};
 use crate::town::{Person, Town};
 use crate::truth::TruthRow;
 
-const COLUMNS: [&str; 13] = [
+pub(crate) const COLUMNS: [&str; 13] = [
     "source",
     "record_id",
     "nhs_number",
@@ -28,7 +28,7 @@ const COLUMNS: [&str; 13] = [
 ];
 
 /// Source, its name in the plain files, the prefix of its keys, and whether it writes in capitals.
-const FILES: [(Source, &str, &str, bool); 5] = [
+pub(crate) const FILES: [(Source, &str, &str, bool); 5] = [
     (Source::Gp, "gp", "GP", true),
     (Source::Community, "dn", "DN", true),
     (Source::Asc, "asc", "AS", false),
@@ -61,32 +61,7 @@ pub(crate) fn write(
             if let Some(count) = records_of.get_mut(place) {
                 *count += 1;
             }
-            let details = &record.details;
-            let cased = |text: &str| {
-                if capitals { text.to_uppercase() } else { text.to_owned() }
-            };
-            sheet.row(&[
-                name,
-                &key,
-                &details.nhs,
-                &cased(&details.given),
-                &cased(&details.middle),
-                &cased(&details.surname),
-                &details.born.map(iso).unwrap_or_default(),
-                match details.female {
-                    Some(true) => "F",
-                    Some(false) => "M",
-                    None => "",
-                },
-                &details.address.to_uppercase().replace(',', ""),
-                &details.postcode,
-                &details.uprn,
-                &details.phone,
-                &match source {
-                    Source::Gp => record.person.neighbourhood.to_string(),
-                    _ => "0".to_owned(),
-                },
-            ])
+            row(&mut sheet, name, &key, capitals, source, &record)
         })?);
         out.finish(sheet)?;
         heads.push((name, rows, firsts));
@@ -96,9 +71,46 @@ pub(crate) fn write(
     Ok(faults)
 }
 
+/// One row of an extract.
+pub(crate) fn row(
+    sheet: &mut Sheet,
+    name: &str,
+    key: &str,
+    capitals: bool,
+    source: Source,
+    record: &Record<'_>,
+) -> Result<(), Error> {
+    let details = &record.details;
+    let cased = |text: &str| {
+        if capitals { text.to_uppercase() } else { text.to_owned() }
+    };
+    sheet.row(&[
+        name,
+        key,
+        &details.nhs,
+        &cased(&details.given),
+        &cased(&details.middle),
+        &cased(&details.surname),
+        &details.born.map(iso).unwrap_or_default(),
+        match details.female {
+            Some(true) => "F",
+            Some(false) => "M",
+            None => "",
+        },
+        &details.address.to_uppercase().replace(',', ""),
+        &details.postcode,
+        &details.uprn,
+        &details.phone,
+        &match source {
+            Source::Gp => record.person.neighbourhood.to_string(),
+            _ => "0".to_owned(),
+        },
+    ])
+}
+
 /// The nursing extract is the team's own list, and social care's the caseload with a third of those
 /// who left it lately.
-fn belongs(record: &Record<'_>) -> bool {
+pub(crate) fn belongs(record: &Record<'_>) -> bool {
     match record.role {
         Role::OtherTeam => false,
         Role::NoOpenCase => record.person.number.is_multiple_of(3),
