@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod dict;
 pub mod explain;
 mod guard;
+pub mod kernels;
 mod keys;
 pub mod report;
 pub mod strings;
