@@ -1,5 +1,7 @@
 //! Records as columns of small numbers, in an order that does not depend on the order they came in.
 
+mod grow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::engine::dict::Dict;
@@ -28,7 +30,7 @@ pub(crate) struct Source {
 }
 
 /// One record, every value a number; 0 is missing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Row {
     pub(crate) nhs: Nhs,
     pub(crate) nhs_traced: bool,
@@ -51,7 +53,7 @@ pub(crate) struct Row {
 }
 
 /// Where somebody lives or lived; 0 is missing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Place {
     pub(crate) address: u32,
     pub(crate) postcode: u32,
@@ -412,8 +414,8 @@ impl RecordsBuilder {
         }
         if let Some(code) = place::postcode(postcode) {
             out.postcode = dicts.postcodes.add(&code.whole);
-            out.sector = dicts.sectors.add(&code.sector);
-            out.outward = dicts.outwards.add(&code.outward);
+            out.sector = dicts.sectors.put(&code.sector);
+            out.outward = dicts.outwards.put(&code.outward);
         }
         if let Ok(uprn) = terms::Uprn::parse(uprn) {
             out.uprn = dicts.uprns.add(&uprn.to_string());
@@ -455,7 +457,7 @@ fn email(text: &str) -> String {
 }
 
 /// A hash that stays the same from run to run and machine to machine (FNV-1a, finished by mixing).
-fn stable_hash(source: &str, id: &str) -> u64 {
+pub(crate) fn stable_hash(source: &str, id: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in source.bytes().chain([0x1f]).chain(id.bytes()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

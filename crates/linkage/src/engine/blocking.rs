@@ -295,14 +295,14 @@ fn without_large(
 
 /// Builds the keys of one record under one rule.
 #[derive(Default)]
-struct KeyBuffer {
-    keys: Vec<u64>,
+pub(crate) struct KeyBuffer {
+    pub(crate) keys: Vec<u64>,
     values: Vec<u64>,
     next: Vec<u64>,
 }
 
 impl KeyBuffer {
-    fn fill(&mut self, records: &Records, row: &Row, parts: &[Key]) {
+    pub(crate) fn fill(&mut self, records: &Records, row: &Row, parts: &[Key]) {
         self.keys.clear();
         self.keys.push(0x9e37_79b9_7f4a_7c15);
         for part in parts {

@@ -48,7 +48,9 @@ impl Dict {
     }
 
     pub(crate) fn count_up(&mut self, id: u32) {
-        if let Some(count) = self.counts.get_mut(id as usize) {
+        if id != 0
+            && let Some(count) = self.counts.get_mut(id as usize)
+        {
             *count += 1;
         }
     }
@@ -60,6 +62,45 @@ impl Dict {
     /// How many records have the value.
     pub(crate) fn count(&self, id: u32) -> u32 {
         self.counts.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// Says how many records have each value, in place of what was counted here.
+    pub(crate) fn set_counts(&mut self, count_of: impl Fn(&str) -> u32) {
+        for id in 1..self.ends.len() {
+            let count = count_of(slice(&self.arena, &self.ends, u32::try_from(id).unwrap_or(0)));
+            if let Some(slot) = self.counts.get_mut(id) {
+                *slot = count;
+            }
+        }
+    }
+
+    /// Says how many records have one value.
+    pub(crate) fn set_count(&mut self, id: u32, count_of: impl Fn(&str) -> u32) {
+        let count = count_of(slice(&self.arena, &self.ends, id));
+        if id != 0
+            && let Some(slot) = self.counts.get_mut(id as usize)
+        {
+            *slot = count;
+        }
+    }
+
+    /// The number that the next new text would get.
+    pub(crate) fn next(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Forgets the texts with numbers from `next` on.
+    pub(crate) fn forget_from(&mut self, next: u32) {
+        for id in next..self.next() {
+            let text = slice(&self.arena, &self.ends, id);
+            let hash = FxBuildHasher.hash_one(text);
+            if let Ok(entry) = self.table.find_entry(hash, |known| *known == id) {
+                entry.remove();
+            }
+        }
+        self.ends.truncate(next as usize);
+        self.counts.truncate(next as usize);
+        self.arena.truncate(self.ends.last().map_or(0, |end| *end as usize));
     }
 
     /// The counts of all values, without "missing".
@@ -89,5 +130,10 @@ mod tests {
         let jones = dict.add("JONES");
         assert_eq!((smith, jones, dict.add("SMITH")), (1, 2, 1));
         assert_eq!((dict.text(2), dict.count(1), dict.counts().len()), ("JONES", 2, 2));
+        let next = dict.next();
+        assert_eq!((dict.put("NOVAK"), dict.put("KHAN")), (3, 4));
+        dict.forget_from(next);
+        assert_eq!(dict.text(3), "");
+        assert_eq!((dict.put("JONES"), dict.put("KHAN")), (2, 3));
     }
 }
