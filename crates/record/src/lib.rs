@@ -6,9 +6,11 @@
 //! onto a person, never changes a landed value, never uses a person's identifier again.
 
 pub mod caseload;
+pub mod decision;
 mod error;
 pub mod export;
 pub mod link;
+pub mod live;
 pub mod person;
 pub mod quality;
 
@@ -22,8 +24,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub fn statements() -> Vec<&'static str> {
     [
         caseload::STATEMENTS,
+        decision::STATEMENTS,
         export::STATEMENTS,
         link::STATEMENTS,
+        live::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
     ]

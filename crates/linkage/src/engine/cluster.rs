@@ -44,6 +44,9 @@ pub(super) fn cluster(
     cluster_of
 }
 
+/// Two records by position.
+type Pair = (u32, u32);
+
 /// One way through all pairs.
 struct Pass<'a> {
     groups: Grouping<'a>,
@@ -53,17 +56,17 @@ struct Pass<'a> {
 }
 
 /// Unites by weight, people's decisions last: they join whole persons, as those who decided saw them.
-/// Of `must`, the first pairs are united before all else.
+/// The pairs of `first` are united before all else.
 fn pass<'a>(
     records: &'a Records,
     model: &'a TrainedModel,
     scored: &[Scored],
     constraints: &Constraints,
-    must: (&[(u32, u32)], &[(u32, u32)]),
+    (first, last): (&[Pair], &[Pair]),
 ) -> Pass<'a> {
     let mut groups = Grouping::new(records, model, constraints);
     let mut refused = Refused::default();
-    for (a, b) in must.0 {
+    for (a, b) in first {
         if !groups.never_between(groups.root(*a), groups.root(*b)) {
             groups.unite(*a, *b);
         }
@@ -86,7 +89,7 @@ fn pass<'a>(
         }
     }
     let mut at_odds = Vec::new();
-    for (a, b) in must.1 {
+    for (a, b) in last {
         if groups.never_between(groups.root(*a), groups.root(*b)) {
             at_odds.push((*a, *b));
         } else {
