@@ -165,6 +165,8 @@ impl Outcome {
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
     pub(crate) outcome: Outcome,
+    /// When asking again may help.
+    pub(crate) again_seconds: Option<u32>,
 }
 
 impl Problem {
@@ -172,7 +174,9 @@ impl Problem {
         Self::of(status, vec![Issue::new(Severity::Error, code, diagnostics)])
     }
 
-    pub(crate) fn of(status: StatusCode, issues: Vec<Issue>) -> Self {
-        Self { status, outcome: Outcome::new(issues) }
+    /// Faults first, then remarks.
+    pub(crate) fn of(status: StatusCode, mut issues: Vec<Issue>) -> Self {
+        issues.sort_by_key(|issue| !issue.refuses());
+        Self { status, outcome: Outcome::new(issues), again_seconds: None }
     }
 }

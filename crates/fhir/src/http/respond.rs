@@ -9,6 +9,9 @@ use super::negotiate::{Handling, Wanted};
 use crate::matching::Refused;
 use crate::outcome::{IssueType, Problem};
 
+/// When to ask again while people are being linked or read.
+const AGAIN_SECONDS: u32 = 60;
+
 /// A resource as an answer.
 pub(super) fn written<T: Serialize>(status: StatusCode, resource: &T, wanted: &Wanted) -> Response {
     let text = if wanted.pretty {
@@ -42,7 +45,11 @@ fn text_as(status: StatusCode, text: String, wanted: &Wanted) -> Response {
 
 /// A request that is not followed.
 pub(super) fn problem(problem: &Problem, wanted: &Wanted) -> Response {
-    written(problem.status, &problem.outcome, wanted)
+    let mut response = written(problem.status, &problem.outcome, wanted);
+    if let Some(seconds) = problem.again_seconds {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// Says that a preference was followed.
@@ -61,6 +68,11 @@ pub(super) fn refused(refused: Refused) -> Problem {
         Refused::Fault { .. } => "people could not be looked up: the server is at fault".to_owned(),
         other => other.to_string(),
     };
+    let again_seconds = match refused {
+        Refused::Busy { again_seconds } => Some(again_seconds),
+        Refused::NotReady { .. } => Some(AGAIN_SECONDS),
+        _ => None,
+    };
     let (status, code) = match refused {
         Refused::NotAllowed { .. } => (StatusCode::FORBIDDEN, IssueType::Forbidden),
         Refused::TooMany { .. } => (StatusCode::UNPROCESSABLE_ENTITY, IssueType::TooCostly),
@@ -68,11 +80,11 @@ pub(super) fn refused(refused: Refused) -> Problem {
         Refused::Busy { .. } => (StatusCode::TOO_MANY_REQUESTS, IssueType::Throttled),
         Refused::Fault { .. } => (StatusCode::INTERNAL_SERVER_ERROR, IssueType::Exception),
     };
-    Problem::new(status, code, words)
+    Problem { again_seconds, ..Problem::new(status, code, words) }
 }
 
 /// The answer when this program itself breaks.
 pub(super) fn broken() -> Raw<Body> {
-    const TEXT: &str = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"fatal","code":"exception","diagnostics":"the server is at fault"}]}"#;
+    const TEXT: &str = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"exception","diagnostics":"the server is at fault"}]}"#;
     text_as(StatusCode::INTERNAL_SERVER_ERROR, TEXT.to_owned(), &Wanted::default())
 }

@@ -1,0 +1,116 @@
+//! Questions and answers as tables: each file of `tests/cases` is a list of what is asked, by whom,
+//! and what comes back.
+//!
+//! `answer` is the whole answer; `holds` are places of it by JSON pointer.
+#![expect(clippy::expect_used, reason = "a test says what it expected")]
+
+mod place;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use axum::body::Body;
+use axum::http::Request;
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    what: String,
+    #[serde(default = "post")]
+    method: String,
+    #[serde(default = "to_match")]
+    path: String,
+    #[serde(default = "fhir_json")]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: Option<Value>,
+    /// A body that is not JSON, or not to be read and written again.
+    #[serde(default)]
+    text: Option<String>,
+    status: u16,
+    #[serde(default)]
+    answer: Option<Value>,
+    #[serde(default)]
+    holds: BTreeMap<String, Value>,
+    #[serde(default)]
+    answer_headers: BTreeMap<String, String>,
+}
+
+fn post() -> String {
+    "POST".to_owned()
+}
+
+fn to_match() -> String {
+    "/Patient/$match".to_owned()
+}
+
+fn fhir_json() -> BTreeMap<String, String> {
+    [("content-type".to_owned(), "application/fhir+json".to_owned())].into()
+}
+
+async fn run(file: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(file);
+    let text = std::fs::read_to_string(path).expect("a file of cases");
+    let cases: Vec<Case> = serde_json::from_str(&text).expect("a list of cases");
+    assert!(!cases.is_empty(), "{file}");
+    for case in cases {
+        holds(case).await;
+    }
+}
+
+async fn holds(case: Case) {
+    let what = &case.what;
+    let mut request = Request::builder().method(case.method.as_str()).uri(&case.path);
+    for (name, value) in &case.headers {
+        request = request.header(name, value);
+    }
+    let body = case.text.or_else(|| case.body.map(|body| body.to_string())).unwrap_or_default();
+    let reply = place::ask(request.body(Body::from(body)).expect("a request")).await;
+    assert_eq!(reply.status, case.status, "{what}: {}", reply.text);
+    let json = reply.json();
+    if reply.status.is_success() {
+        assert_ne!(json["resourceType"], "OperationOutcome", "{what}");
+    } else {
+        assert_eq!(json["resourceType"], "OperationOutcome", "{what}");
+        assert_eq!(json["issue"][0]["severity"], "error", "{what}: {json:#}");
+    }
+    assert_eq!(reply.headers["cache-control"], "no-store", "{what}");
+    for (name, value) in &case.answer_headers {
+        let found = reply.headers.get(name).map(|value| value.to_str().expect("text"));
+        assert_eq!(found, Some(value.as_str()), "{what}: {name}");
+    }
+    for (pointer, value) in &case.holds {
+        let found = json.pointer(pointer).unwrap_or(&Value::Null);
+        assert_eq!(found, value, "{what}: {pointer} of {json:#}");
+    }
+    if let Some(answer) = &case.answer {
+        assert_eq!(&json, answer, "{what}: {json:#}");
+    }
+}
+
+#[tokio::test]
+async fn who_it_may_be() {
+    run("people.json").await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_told_and_passed_over() {
+    run("remarks.json").await;
+}
+
+#[tokio::test]
+async fn requests_that_are_not_followed() {
+    run("faults.json").await;
+}
+
+#[tokio::test]
+async fn forms_and_addresses() {
+    run("forms.json").await;
+}
+
+#[tokio::test]
+async fn what_an_index_may_refuse() {
+    run("refusals.json").await;
+}
