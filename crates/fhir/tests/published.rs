@@ -11,8 +11,11 @@ use serde_json::Value;
 
 use crate::place::match_of;
 
-/// Published Patients that are no Patients of R4, with the place of their fault.
-const FAULTY: &[(&str, &str)] = &[];
+/// Published Patients that are refused, with the place of what is wrong.
+const REFUSED: &[(&str, &str)] = &[
+    // An extension that may change the meaning of the rest, and is not known here.
+    ("json-edge-cases.json", "Patient.modifierExtension"),
+];
 
 fn json_files(folder: &Path, into: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
@@ -73,7 +76,7 @@ async fn published_patients_are_read() {
             }
         }
     }
-    let expected: BTreeMap<_, _> = FAULTY.iter().copied().collect();
+    let expected: BTreeMap<_, _> = REFUSED.iter().copied().collect();
     assert!(asked > 40 && answered > 30, "{asked} asked, {answered} answered");
     for (name, issues) in &refused {
         let place = expected.get(name.as_str());
