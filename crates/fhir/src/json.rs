@@ -45,6 +45,14 @@ impl Json {
         self.object()?.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
+    /// The type of a resource, letter for letter.
+    pub(crate) fn kind(&self) -> Option<&str> {
+        match self.get("resourceType") {
+            Some(Self::Text(kind)) => Some(kind),
+            _ => None,
+        }
+    }
+
     /// The text of a property without the spaces around it, or `None` where there is none.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()

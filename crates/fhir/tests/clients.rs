@@ -1,5 +1,5 @@
 //! Real FHIR clients of other makers, over a real connection: `fhir-kit-client` and the validator
-//! `fhir` from npm, `fhirclient` from PyPI. They are fetched into the folder for build output; where
+//! `fhir` from npm, `fhirclient` for Python. They are fetched into the folder for build output; where
 //! that cannot be done, the test says that it was skipped.
 #![expect(clippy::expect_used, reason = "a test says what it expected")]
 
@@ -62,7 +62,7 @@ fn node_parts() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// The Python that has the parts from PyPI.
+/// The Python that has the Python parts.
 fn python_with_parts() -> Option<PathBuf> {
     let folder = folder("fhir-python");
     let python = folder.join("bin/python");

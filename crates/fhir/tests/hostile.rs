@@ -1,7 +1,11 @@
 //! What nobody would send on purpose, and somebody does: wrong types at every place, endless
 //! texts, nested lists, bytes that are no text. The answer is always an answer, names the place, and
 //! never repeats what was sent.
-#![expect(clippy::expect_used, reason = "a test says what it expected")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expected and what it looks at"
+)]
 
 mod place;
 
@@ -195,7 +199,7 @@ fn refused_with(reply: &Reply, status: u16) -> Value {
 #[test]
 fn leniency_passes_over_only_what_is_not_known() {
     let request = |patient: Value| {
-        let request = axum::http::Request::post("/Patient/$match")
+        let request = axum::http::Request::post("/fhir/Patient/$match")
             .header("content-type", "application/fhir+json")
             .header("prefer", "handling=lenient")
             .body(axum::body::Body::from(patient.to_string()))

@@ -84,3 +84,35 @@ async fn published_patients_are_read() {
     }
     assert_eq!(refused.len(), expected.len(), "{refused:#?}");
 }
+
+/// What UK Core's own definitions name is named in the same letters here.
+#[tokio::test]
+async fn names_of_uk_core_are_those_of_its_definitions() {
+    const PROFILE: &str = "data/fhir/ukcore-definitions/structuredefinitions/UKCore-Patient.xml";
+    const CODES: &str = "data/uk/fhir/ukcore/codesystems/\
+                         CodeSystem-UKCore-NHSNumberVerificationStatusEngland.xml";
+    let (Some(profile), Some(codes)) = (testing::shared(PROFILE), testing::shared(CODES)) else {
+        return;
+    };
+    let profile = std::fs::read_to_string(profile).expect("the profile");
+    let codes = std::fs::read_to_string(codes).expect("the codes");
+    let question = r#"{"resourceType": "Patient", "identifier":
+        [{"system": "https://fhir.nhs.uk/Id/nhs-number", "value": "9990000115"}]}"#;
+    let answer = match_of(question).await.json();
+    let patient = &answer["entry"][0]["resource"];
+    let number = &patient["identifier"][0];
+    let status = &number["extension"][0];
+    let coding = &status["valueCodeableConcept"]["coding"][0];
+    for (value, definitions, element) in [
+        (&patient["meta"]["profile"][0], &profile, "url"),
+        (&number["system"], &profile, "fixedUri"),
+        (&status["url"], &profile, "profile"),
+        (&coding["system"], &codes, "url"),
+        (&coding["code"], &codes, "code"),
+        (&coding["display"], &codes, "display"),
+    ] {
+        let value = value.as_str().expect("a text");
+        let wanted = format!("<{element} value=\"{value}\" />");
+        assert!(definitions.contains(&wanted), "{wanted}");
+    }
+}

@@ -2,7 +2,11 @@
 //! and what comes back.
 //!
 //! `answer` is the whole answer; `holds` are places of it by JSON pointer.
-#![expect(clippy::expect_used, reason = "a test says what it expected")]
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says what it expected and what it looks at"
+)]
 
 mod place;
 
@@ -50,6 +54,28 @@ fn fhir_json() -> BTreeMap<String, String> {
     [("content-type".to_owned(), "application/fhir+json".to_owned())].into()
 }
 
+/// The blocks of a language in a page of the documentation.
+fn blocks(page: &str, language: &str) -> Vec<String> {
+    let start = format!("```{language}\n");
+    let parts = page.split(&start).skip(1);
+    parts.filter_map(|part| part.split_once("```")).map(|(block, _)| block.to_owned()).collect()
+}
+
+/// The reference shows a question and its answer.
+#[tokio::test]
+async fn the_example_of_the_reference_is_true() {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/fhir.md");
+    let page = std::fs::read_to_string(page).expect("the reference");
+    let [question, answer, refusal] = blocks(&page, "json").try_into().expect("three examples");
+    let found = place::match_of(question.clone()).await;
+    let wanted: Value = serde_json::from_str(&answer).expect("JSON");
+    assert_eq!(found.json(), wanted, "{:#}", found.json());
+    let spoilt = question.replace("1941-03-12", "12/03/1941");
+    let found = place::match_of(spoilt).await;
+    let wanted: Value = serde_json::from_str(&refusal).expect("JSON");
+    assert_eq!((found.status.as_u16(), found.json()), (400, wanted));
+}
+
 async fn run(file: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(file);
     let text = std::fs::read_to_string(path).expect("a file of cases");
@@ -62,7 +88,8 @@ async fn run(file: &str) {
 
 async fn holds(case: Case) {
     let what = &case.what;
-    let mut request = Request::builder().method(case.method.as_str()).uri(&case.path);
+    let mut request =
+        Request::builder().method(case.method.as_str()).uri(format!("/fhir{}", case.path));
     for (name, value) in &case.headers {
         request = request.header(name, value);
     }

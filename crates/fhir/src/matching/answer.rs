@@ -171,6 +171,13 @@ impl Answer {
         Self { status: Status::of(&found), found }
     }
 
+    /// The likeliest only. What everybody together amounts to stays as it was.
+    #[must_use]
+    pub fn at_most(mut self, count_max: usize) -> Self {
+        self.found.truncate(count_max);
+        self
+    }
+
     /// The people to send. Only a certain match is wanted: then nobody where several people are
     /// good enough, because "certain" would be a guess between them.
     pub(crate) fn to_send(&self, only_certain: bool) -> impl Iterator<Item = &Found> {

@@ -7,9 +7,12 @@ mod answer;
 mod ask;
 mod bundle;
 mod enough;
+mod parameters;
 mod patient;
 mod query;
 mod telecom;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::future::Future;
@@ -29,7 +32,8 @@ pub trait Matches: Send + Sync + 'static {
     /// The people that `query` may speak of, at most `count_max`, the likeliest first.
     ///
     /// An implementation decides who may be shown to whom and writes the audit row before it returns:
-    /// what it returns is sent. Build the answer with [`Answer::of`].
+    /// what it returns is sent. Build the answer with [`Answer::of`] of everybody who may be meant, so
+    /// that its status is right, and then [`Answer::at_most`].
     ///
     /// # Errors
     /// Why there is no answer. That nobody was found is an answer.
