@@ -62,7 +62,14 @@ pub(crate) enum Command {
     #[command(after_help = REJECTS)]
     Rejects(Rejects),
     /// Find which records are one person
+    #[command(after_help = LINK)]
     Link(Link),
+    /// Draw pairs for reviewers, so that the quality of all links can be told from their answers
+    #[command(after_help = SAMPLE)]
+    Sample(Sample),
+    /// Who the people of a list are: one row of CSV each in, the persons they may be out
+    #[command(after_help = MATCH)]
+    Match(Match),
     /// Link CSV files without a database
     #[command(after_help = LINK_FILES)]
     LinkFiles(LinkFiles),
@@ -204,8 +211,23 @@ pub(crate) struct Rejects {
     pub(crate) out: Option<PathBuf>,
 }
 
+const LINK: &str = "\
+The first run trains a model. Later runs link by it, so that nobody's links move for reasons that have
+nothing to do with them. People's decisions are kept by every run.
+
+Examples:
+  joinedup link                              link what was imported
+  joinedup link --try --preset care-record   what another model would change; changes nothing
+  joinedup link --retrain                    train a model anew and link by it";
+
 #[derive(Debug, Args)]
 pub(crate) struct Link {
+    /// Train a model with these settings and say what it would change, without changing anything
+    #[arg(long = "try", conflicts_with = "retrain")]
+    pub(crate) dry_run: bool,
+    /// Train a model with these settings and link by it from now on
+    #[arg(long)]
+    pub(crate) retrain: bool,
     #[command(flatten)]
     pub(crate) model: ModelChoice,
     /// A source with at most one record of a person; may be given several times
@@ -231,6 +253,46 @@ pub(crate) struct ModelChoice {
 pub(crate) enum Preset {
     Counts,
     CareRecord,
+}
+
+const SAMPLE: &str = "\
+The pairs wait on the page /review; what reviewers answer there gives precision and recall with their
+intervals. A new sample takes the place of the one before; answers are kept.
+
+Examples:
+  joinedup sample
+  joinedup sample --each 100 --seed 7";
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// Pairs from each band of probability
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    pub(crate) each: u16,
+    /// Where chance starts from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+const MATCH: &str = "\
+Columns: record_id, nhs_number, first_name, middle_name, surname, former_surname, date_of_birth,
+date_of_death, sex, address, postcode, uprn, phone, email, practice; all may be missing but one.
+Status: Match, PotentialMatch, LowConfidence, ManyMatch, NoMatch.
+
+Examples:
+  joinedup match referrals.csv --out who.csv
+  cat referrals.csv | joinedup match - --count 1";
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    /// The list, as CSV; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) people: PathBuf,
+    /// Where to write the answers [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Persons named for each row at most
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub(crate) count: u8,
 }
 
 const LINK_FILES: &str = "\

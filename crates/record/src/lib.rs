@@ -13,6 +13,7 @@ pub mod link;
 pub mod live;
 pub mod person;
 pub mod quality;
+pub mod sample;
 
 pub use error::Error;
 
@@ -30,6 +31,7 @@ pub fn statements() -> Vec<&'static str> {
         live::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
+        sample::STATEMENTS,
     ]
     .concat()
 }

@@ -7,4 +7,4 @@ mod host;
 
 pub(crate) use form::FormKey;
 pub(crate) use headers::headers;
-pub(crate) use host::host;
+pub use host::host;

@@ -9,8 +9,10 @@ mod keep;
 mod link;
 mod link_files;
 mod manual;
+mod match_people;
 mod rejects;
 mod report;
+mod sample;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,8 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Feeds { what: Some(crate::cli::Feeds::Profiles) } => feeds::profiles(&home),
         Command::Rejects(rejects) => rejects::run(&home, &rejects).await,
         Command::Link(link) => link::run(&home, &link).await,
+        Command::Sample(sample) => sample::run(&home, &sample).await,
+        Command::Match(people) => match_people::run(&home, &people).await,
         Command::LinkFiles(files) => link_files::run(&files),
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await

@@ -11,6 +11,7 @@
 mod people;
 mod placing;
 mod registered;
+pub(crate) mod would_be;
 
 use hashbrown::{HashMap, HashSet};
 use outcomes::joint_caseload::{Counts, Table};
@@ -41,6 +42,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     people::REGISTERED,
     people::NAMES_OF_OPEN,
     people::SOURCES,
+    would_be::DIED,
+    would_be::EPISODES,
+    would_be::PLACING,
 ];
 
 const ANY_LINK: &str = "select count(*) from link_event";

@@ -8,7 +8,7 @@ use store::sqlx::any::AnyRow;
 use store::sqlx::{self, Row as _};
 use terms::{PersonId, RecordId};
 
-use super::{Loaded, Progress};
+use super::{Loaded, Progress, Settings};
 use crate::{Error, Result};
 
 pub(super) const RECORDS: &str = concat!(
@@ -23,11 +23,11 @@ pub(super) const PERSONS: &str =
 
 pub(crate) async fn load(
     db: &Db,
-    unique_sources: &[String],
+    settings: &Settings,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Loaded> {
     let deliveries: i64 = sqlx::query_scalar(DELIVERIES).fetch_one(db.pool()).await?;
-    let mut builder = RecordsBuilder::standard();
+    let mut builder = RecordsBuilder::new(&settings.standardiser()?);
     let mut sources: Vec<(String, SourceIx, u64)> = Vec::new();
     let mut ids = Vec::new();
     let mut rows = sqlx::query(RECORDS).fetch(db.pool());
@@ -36,7 +36,7 @@ pub(crate) async fn load(
         let at = match sources.iter().position(|(known, _, _)| known == name) {
             Some(at) => at,
             None => {
-                let unique = unique_sources.iter().any(|source| source == name);
+                let unique = settings.unique_sources.iter().any(|source| source == name);
                 sources.push((name.to_owned(), builder.add_source(name, unique), 0));
                 sources.len() - 1
             }

@@ -6,9 +6,10 @@ pub(crate) mod load;
 mod models;
 mod restore;
 mod runs;
+pub mod trial;
 
 use hashbrown::{HashMap, HashSet};
-use linkage::{Frequencies, Linkage, Model, RecordIx, Records, Stage};
+use linkage::{Frequencies, Linkage, Model, RecordIx, Records, Stage, Standardiser};
 use serde::{Deserialize, Serialize};
 use store::sqlx;
 use store::{Db, Tx};
@@ -42,6 +43,9 @@ pub(crate) const STATEMENTS: &[&str] = &[
     restore::NO_REDIRECT,
     runs::RECENT,
     SEEN,
+    trial::APPLIED,
+    trial::KEEP,
+    trial::LATEST,
 ];
 
 /// How a run is done.
@@ -59,11 +63,13 @@ pub struct Settings {
     pub model: Model,
     /// Sources that hold at most one record of a person.
     pub unique_sources: Vec<String>,
+    /// The place's own forms of names as CSV, beside the standard ones.
+    pub nicknames: Option<String>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { model: Model::standard(), unique_sources: Vec::new() }
+        Self { model: Model::standard(), unique_sources: Vec::new(), nicknames: None }
     }
 }
 
@@ -74,6 +80,19 @@ impl Settings {
         self.model.text() == other.model.text()
             && self.model.preset() == other.model.preset()
             && self.unique_sources == other.unique_sources
+            && self.nicknames == other.nicknames
+    }
+
+    /// How names are read.
+    ///
+    /// # Errors
+    /// When the place's forms of names are not a table.
+    pub fn standardiser(&self) -> Result<Standardiser> {
+        let mut standardiser = Standardiser::standard();
+        if let Some(csv) = &self.nicknames {
+            standardiser.nicknames.add_csv(csv)?;
+        }
+        Ok(standardiser)
     }
 }
 
@@ -195,6 +214,11 @@ async fn once(
             let written = change::write(tx, &cause, &regrouped, &told).await?;
             models::keep(tx, &ready.model).await?;
             runs::write(tx, &cause, &ready.model, &summary, &written).await?;
+            sqlx::query(trial::APPLIED)
+                .bind(&cause.event_id)
+                .bind(&ready.model.version)
+                .execute(&mut **tx)
+                .await?;
             Ok::<_, Error>(written)
         })
         .await?;
@@ -233,7 +257,7 @@ async fn ready(db: &Db, options: &Options, progress: &(dyn Fn(Progress) + Sync))
         (None, Some(settings)) => settings.clone(),
         (None, None) => Settings::default(),
     };
-    let mut loaded = load::load(db, &settings.unique_sources, progress).await?;
+    let mut loaded = load::load(db, &settings, progress).await?;
     if loaded.records.is_empty() {
         return Err(Error::NotLinked);
     }

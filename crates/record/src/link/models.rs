@@ -36,6 +36,7 @@ pub struct InUse {
 struct Kept {
     preset: String,
     unique_sources: Vec<String>,
+    nicknames: Option<String>,
 }
 
 impl InUse {
@@ -74,6 +75,7 @@ pub async fn in_use(db: &Db) -> Result<Option<InUse>> {
         settings: Settings {
             model: model.with_preset(preset),
             unique_sources: kept.unique_sources,
+            nicknames: kept.nicknames,
         },
         trained: serde_json::from_str(trained).map_err(|_| corrupt())?,
         frequencies: Frequencies::from_bytes(&bytes).map_err(|_| corrupt())?,
@@ -99,6 +101,7 @@ pub(super) async fn keep(tx: &mut Tx, model: &InUse) -> Result<()> {
     let kept = Kept {
         preset: model.settings.model.preset().name().to_owned(),
         unique_sources: model.settings.unique_sources.clone(),
+        nicknames: model.settings.nicknames.clone(),
     };
     sqlx::query(KEEP)
         .bind(&model.version)

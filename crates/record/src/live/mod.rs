@@ -66,7 +66,7 @@ impl Live {
                 continue;
             };
             let deliveries = landed(db).await?;
-            let loaded = load::load(db, &model.settings.unique_sources, &|_| ()).await?;
+            let loaded = load::load(db, &model.settings, &|_| ()).await?;
             if loaded.ids.iter().any(|id| !loaded.persons.contains_key(id))
                 || link::seen_deliveries(db, &follows).await? != deliveries.len() as i64
             {
@@ -74,20 +74,28 @@ impl Live {
                 continue;
             }
             if link::newest(db).await?.as_ref() == Some(&follows) {
-                let live =
-                    tokio::task::block_in_place(|| Self::of(loaded, model, follows, deliveries));
+                let standardiser = model.settings.standardiser()?;
+                let live = tokio::task::block_in_place(|| {
+                    Self::of(loaded, standardiser, model, follows, deliveries)
+                });
                 return Ok(Some(live));
             }
         }
         Err(Error::Overtaken)
     }
 
-    fn of(loaded: Loaded, model: InUse, follows: String, deliveries: HashSet<String>) -> Self {
+    fn of(
+        loaded: Loaded,
+        standardiser: Standardiser,
+        model: InUse,
+        follows: String,
+        deliveries: HashSet<String>,
+    ) -> Self {
         let numbers = loaded.numbers();
         let Loaded { records, ids, persons, .. } = loaded;
         let index = Index::new(
             records,
-            Standardiser::standard(),
+            standardiser,
             &model.settings.model,
             model.trained.clone(),
             model.frequencies.clone(),
@@ -109,6 +117,14 @@ impl Live {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.index.is_empty()
+    }
+
+    /// Whether what is in memory is what the database says, deliveries since aside.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn is_current(&self, db: &Db) -> Result<bool> {
+        Ok(!self.stale && link::newest(db).await?.as_deref() == Some(&self.follows))
     }
 
     /// The version of the model in use.
