@@ -288,6 +288,24 @@ fn put(value: Value, left: &mut usize, other: &Value) -> Value {
     }
 }
 
+/// Text that looks like a form, a preference or a list of them.
+fn header_like() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        Just("application/fhir+json".to_owned()),
+        Just("application/json".to_owned()),
+        Just("application/fhir+xml".to_owned()),
+        Just("*/*".to_owned()),
+        Just(";q=".to_owned()),
+        Just("; fhirVersion=".to_owned()),
+        Just("charset=\"".to_owned()),
+        Just(",".to_owned()),
+        Just("handling=lenient".to_owned()),
+        Just("4.0".to_owned()),
+        "[ -~]{0,5}",
+    ];
+    prop::collection::vec(part, 0..6).prop_map(|parts| parts.concat())
+}
+
 fn sound(reply: &Reply) {
     assert_ne!(reply.status, 500, "{}", reply.text);
     let json = reply.json();
@@ -328,6 +346,22 @@ proptest! {
     #[test]
     fn any_bytes_have_an_answer(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         sound(&run(match_of(bytes)));
+    }
+
+    #[test]
+    fn any_headers_have_an_answer(
+        accept in prop::collection::vec(32_u8..255, 0..40), kind in header_like(),
+        prefer in header_like(), format in "[a-z0-9%+/=&;.*_-]{0,30}", get in any::<bool>()
+    ) {
+        let address = format!("/fhir/Patient/$match?_format={format}");
+        let method = if get { "GET" } else { "POST" };
+        let request = axum::http::Request::builder().method(method).uri(address);
+        let request = request.header("accept", accept).header("content-type", kind);
+        let request = request.header("prefer", prefer).body(axum::body::Body::from("{}"));
+        let Ok(request) = request else { return Ok(()) };
+        let reply = run(place::ask(request));
+        prop_assert!(reply.status.is_client_error());
+        prop_assert_eq!(&reply.json()["resourceType"], "OperationOutcome");
     }
 
     #[test]

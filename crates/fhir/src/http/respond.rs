@@ -65,7 +65,10 @@ pub(super) fn applied(mut response: Response, handling: Handling) -> Response {
 pub(super) fn refused(refused: Refused) -> Problem {
     let words = match &refused {
         // The detail is for the log.
-        Refused::Fault { .. } => "people could not be looked up: the server is at fault".to_owned(),
+        Refused::Fault { detail } => {
+            tracing::error!(%detail, "people could not be looked up");
+            "people could not be looked up: the server is at fault".to_owned()
+        }
         other => other.to_string(),
     };
     let again_seconds = match refused {

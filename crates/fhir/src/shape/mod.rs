@@ -130,8 +130,10 @@ fn check_element(
             if items.is_empty() {
                 issues.error(IssueType::Structure, path, "an empty list: leave the element out");
             }
+            let beside = beside(fields, element);
             for (index, item) in items.iter().enumerate() {
-                if !(matches!(item, Json::Null) && has_beside(fields, element, index)) {
+                let extended = matches!(beside.get(index), Some(Json::Object(_)));
+                if !(extended && matches!(item, Json::Null)) {
                     check_one(item, &element.kind, &format!("{path}[{index}]"), issues);
                 }
             }
@@ -146,12 +148,14 @@ fn check_element(
     }
 }
 
-/// R4 writes `null` in a list where a value has extensions only, which stand in the list beside it.
-fn has_beside(fields: &Fields, element: &Element, index: usize) -> bool {
+/// The list beside a list. R4 writes `null` in the one where a value has only extensions, which
+/// stand in the other.
+fn beside<'a>(fields: &'a Fields, element: &Element) -> &'a [Json] {
     let beside = fields.iter().find(|(key, _)| key.strip_prefix('_') == Some(element.name));
-    matches!(beside, Some((_, Json::List(items))) if items.get(index).is_some_and(|item| {
-        matches!(item, Json::Object(_))
-    }))
+    match beside {
+        Some((_, Json::List(items))) => items,
+        _ => &[],
+    }
 }
 
 /// `_birthDate` beside `birthDate`: the id and the extensions of a single value.
