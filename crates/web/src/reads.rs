@@ -241,6 +241,7 @@ pub trait Reads: Send + Sync + 'static {
         person: PersonId,
         as_of: Option<Date>,
         reviewer: Option<&str>,
+        what_for: Use,
     ) -> impl Future<Output = Result<Together, Error>> + Send;
 
     /// What taking records out of a person would do. [`Error::Asked`] when one of them is not of
