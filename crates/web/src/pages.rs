@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod by_hand;
 pub(crate) mod caseload;
+pub(crate) mod changes;
 pub(crate) mod delivery;
 pub(crate) mod error;
 pub(crate) mod feeds;

@@ -32,8 +32,8 @@ pub fn router<R: Reads>(state: AppState<R>) -> Router {
 /// Staff: what they look at and decide. Residents have no page yet; theirs will stand beside these.
 fn staff<R: Reads>() -> Router<AppState<R>> {
     use pages::{
-        by_hand, caseload, delivery, feeds, history, home, jobs, links, people, person, review,
-        send,
+        by_hand, caseload, changes, delivery, feeds, history, home, jobs, links, people, person,
+        quality, review, send,
     };
     Router::new()
         .route("/", get(home::home::<R>))
@@ -58,6 +58,10 @@ fn staff<R: Reads>() -> Router<AppState<R>> {
             get(review::pair::pair::<R>).post(review::answer::answer::<R>),
         )
         .route("/links", get(links::links::<R>))
+        .route("/links/quality", get(quality::quality::<R>))
+        .route("/links/quality.csv", get(quality::quality_csv::<R>))
+        .route("/links/changes", get(changes::changes::<R>))
+        .route("/links/changes.csv", get(changes::changes_csv::<R>))
         .route("/feeds", get(feeds::feeds::<R>))
         .route("/feeds.csv", get(feeds::feeds_csv::<R>))
         .route("/feeds/{feed}", get(feeds::feed::<R>))

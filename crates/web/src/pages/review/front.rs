@@ -46,10 +46,10 @@ pub(crate) async fn front<R: Reads>(
     let reviewer = guards::reviewer(&request);
     let front = state.reads.review_front(reviewer.as_deref()).await?;
     let form = state.forms.issue(&request, state.settings.secure);
-    let mut shell = Shell::of(&state, Section::Review, "Review links").await.under("/", "Home");
-    if let Some(linked) = &front.linked {
-        shell = shell.fresh_at(words::moment(linked));
-    }
+    let shell = Shell::of(&state, Section::Review, "Review links")
+        .await
+        .under("/", "Home")
+        .fresh_at(words::moment(&state.reads.now()));
     let count = |queue: Queue| {
         front.queues.iter().find(|found| found.queue == queue).map_or(0, |found| found.pairs)
     };
