@@ -79,6 +79,7 @@ def call(command):
     try:
         done = subprocess.run(command, capture_output=True, text=True)
     except FileNotFoundError as missing:
-        raise SystemExit(f"`{command[0]}` is not there: install Rust, or give --writer") from missing
+        wanted = f"`{command[0]}` is not there: install Rust, or give --writer"
+        raise SystemExit(wanted) from missing
     if done.returncode != 0:
         raise SystemExit(f"the extracts could not be written:\n{done.stderr[-2000:]}")

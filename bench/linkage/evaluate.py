@@ -1,7 +1,7 @@
 """How right clusters are, by the same code for whatever made them.
 
-Takes a folder of extracts with `truth.csv` (source, record_id, person_id) and, for twins, a list of the
-persons who are one; clusters and truth are both maps from a record to a number.
+Takes a folder of extracts with `truth.csv` (source, record_id, person_id) and, for twins, a list of
+the persons who are one; clusters and truth are both maps from a record to a person.
 """
 
 import csv
@@ -31,7 +31,7 @@ class Truth:
         return "-".join(sorted((self.source[a], self.source[b])))
 
     def joint_count(self, members_of):
-        """People with a nursing record and a social care record, by neighbourhood of the GP list."""
+        """People with a nursing and a social care record, by neighbourhood of the GP list."""
         count = Counter()
         for members in members_of.values():
             sources = {self.source[record] for record in members}
@@ -146,7 +146,7 @@ class Union:
 
 
 def best_weight(truth, scored, grid):
-    """The match weight of `grid` at which connected components of the pairs are most right (cluster F1)."""
+    """Cluster F1 and match weight at which connected components of the pairs are most right."""
     scored = sorted(scored, key=lambda pair: -pair[2])
     union, at, best = Union(truth.person), 0, (-1.0, None)
     for weight in sorted(grid, reverse=True):

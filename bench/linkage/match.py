@@ -1,8 +1,9 @@
 """How long a running server takes to say who somebody is: `match.py CSV … [options]`.
 
-Each client is a process with one connection that is kept open, and asks `POST /fhir/Patient/$match` one
-question after another. Questions are rows of CSV files with the columns of the generated extracts, faults
-and all, in an order that a seed decides. Prints percentiles; `--json FILE` keeps them.
+Each client is a process with one connection that is kept open, and asks `POST /fhir/Patient/$match`
+one question after another. Questions are rows of CSV files with the columns of the generated
+extracts, faults and all, in an order that a seed decides. Prints percentiles; `--json FILE` keeps
+them.
 """
 
 import argparse
@@ -79,7 +80,7 @@ def best_grade(answer):
 
 
 def client(work):
-    """Asks every question of one client: seconds of each after the warm-up, and what was answered."""
+    """Asks every question of one client: seconds of each after the warm-up, and the answers."""
     url, headers, bodies, warm_up = work
     where = urlsplit(url)
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection

@@ -1,8 +1,8 @@
 """Runs one command and says what it took, seen from outside: `measure.py SECONDS_MAX COMMAND …`.
 
-Prints one line of JSON: CPU seconds (user and system, of the command and every process it waited for),
-wall seconds, peak memory, exit status, and what the command printed. A program of its own because a
-child inherits the peak memory of whoever starts it: this one stays small.
+Prints one line of JSON: CPU seconds (user and system, of the command and every process it waited
+for), wall seconds, peak memory, exit status, and what the command printed. A program of its own
+because a child inherits the peak memory of whoever starts it: this one stays small.
 """
 
 import json

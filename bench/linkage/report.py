@@ -10,8 +10,8 @@ def percent(value, places=2):
     return f"{value * 100:.{places}f} %".replace("-", "−")
 
 
-# What is told of a set: its name, how to take it from a side's figures, how to print it, and whether
-# Splink's divided by Joinedup's says how much less Joinedup takes.
+# What is told of a set: its name, how to take it from a side's figures, how to print it, and
+# whether Splink's divided by Joinedup's says how much less Joinedup takes.
 ROWS = (
     ("CPU seconds", lambda of: of["cpu_seconds"], lambda v: number(v, 2), True),
     ("wall seconds", lambda of: of["wall_seconds"], lambda v: number(v, 2), True),
@@ -20,7 +20,8 @@ ROWS = (
     ("cluster F1", lambda of: of["quality"]["cluster"]["f1"], lambda v: number(v, 5), False),
     ("cluster precision", lambda of: of["quality"]["cluster"]["precision"],
      lambda v: number(v, 5), False),
-    ("cluster recall", lambda of: of["quality"]["cluster"]["recall"], lambda v: number(v, 5), False),
+    ("cluster recall", lambda of: of["quality"]["cluster"]["recall"],
+     lambda v: number(v, 5), False),
     ("pairs of records wrongly of one person", lambda of: of["quality"]["cluster"]["false"],
      number, True),
     ("pairs of records of one person missed", lambda of: of["quality"]["cluster"]["missed"],
@@ -63,7 +64,7 @@ def times(joinedup, splink):
 
 
 def matching(joinedup, splink):
-    """Splink's blocking and scoring alone beside Joinedup's whole run: the least that can be said."""
+    """Splink's blocking and scoring alone beside Joinedup's whole run: the least to be said."""
     whole = joinedup["pairs_per_cpu_second"]
     alone = splink["pairs_per_cpu_second_matching_alone"]
     name = "the same, Splink's reading and training not counted"

@@ -2,8 +2,8 @@
 
     python3 bench/linkage/run.py
 
-See README.md for what is measured and how. Needs Python 3.11 and a release build of Joinedup; installs
-Splink into a virtual environment of its own below `target/`.
+See README.md for what is measured and how. Needs Python 3.11 and a release build of Joinedup;
+installs Splink into a virtual environment of its own below `target/`.
 """
 
 import argparse

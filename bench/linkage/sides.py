@@ -9,6 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PACKAGES = ("splink==5.0.0", "duckdb<2")
 SECONDS_MAX = 3600
+BLOCK_MAX = 100_000
 
 # The same rules as `LOOSE` in splink_model.py, in the words of a model file.
 LOOSE_KEYS = (
@@ -60,7 +61,7 @@ class Joinedup:
         standard = self.repository / "crates" / "linkage" / "data" / "standard.toml"
         text = standard.read_text(encoding="utf-8")
         blocks = (
-            "[[block]]\nkeys = [" + ", ".join(f'"{key}"' for key in keys) + "]\nblock_max = 100000\n"
+            f"[[block]]\nkeys = {json.dumps(keys)}\nblock_max = {BLOCK_MAX}\n"
             for keys in LOOSE_KEYS
         )
         model.write_text(text[: text.index("[[block]]")] + "\n".join(blocks), encoding="utf-8")

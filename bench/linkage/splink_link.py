@@ -1,7 +1,7 @@
 """Links the CSV files of a folder with Splink 5: `splink_link.py DIR OUT [options]`.
 
-Runs in an environment with `splink==5.0.0` and `duckdb<2`. CSV in, `source,record_id,person_id` out,
-like `joinedup link-files`. Prints one line of JSON: what each stage took.
+Runs in an environment with `splink==5.0.0` and `duckdb<2`. CSV in, `source,record_id,person_id`
+out, like `joinedup link-files`. Prints one line of JSON: what each stage took.
 """
 
 import argparse
@@ -166,7 +166,7 @@ def arguments():
     parser.add_argument("--once", default="", help="sources that hold a person once: gp,asc")
     parser.add_argument("--loose", action="store_true", help="the loose rules; no clusters")
     parser.add_argument("--pairs", type=Path, help="also write every scored pair, and its weight")
-    parser.add_argument("--keep", type=float, default=-8.0, help="lowest weight of pairs kept")
+    parser.add_argument("--keep", type=float, default=-8.0, help="lowest weight of pairs written")
     parser.add_argument("--model-out", type=Path, help="also write the trained model")
     parser.add_argument("--threads", type=int, default=0)
     return parser.parse_args()
@@ -185,7 +185,8 @@ def main():
     stages.end("train")
     blocked = linker.inference.compute_blocked_pairs_for_predict()
     stages.end("block")
-    scored = linker.inference.predict(threshold_match_weight=min(asked.keep, asked.weight))
+    kept_from = min(asked.keep, asked.weight) if asked.pairs else asked.weight
+    scored = linker.inference.predict(threshold_match_weight=kept_from)
     stages.end("score")
     if not asked.loose:
         made, column = cluster(database, api, scored, asked)

@@ -1,9 +1,9 @@
 """The Splink 5 model this comparison runs: what is compared, how, and where pairs come from.
 
 It is Splink as an analyst who knows such extracts would set it up, tuned on boroughs of other seeds
-than those measured: names with nicknames, prefixes and exchanged names, term frequencies, address and
-postcode as one comparison, the similarity functions computed once per pair as Splink's guide to DuckDB
-advises ("hoisting").
+than those measured: names with nicknames, prefixes and exchanged names, term frequencies, address
+and postcode as one comparison, the similarity functions computed once per pair as Splink's guide to
+DuckDB advises ("hoisting").
 """
 
 import splink.comparison_level_library as cll
