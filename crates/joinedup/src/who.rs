@@ -154,8 +154,9 @@ fn patient(shown: &Shown) -> PatientView {
         names,
         birth_date: shown.date_of_birth.as_deref().and_then(|text| PartialDate::parse(text).ok()),
         sex: match shown.sex.as_deref() {
-            Some("F" | "2") => Some(Sex::Female),
-            Some("M" | "1") => Some(Sex::Male),
+            Some("female") => Some(Sex::Female),
+            Some("male") => Some(Sex::Male),
+            Some("indeterminate") => Some(Sex::Other),
             _ => None,
         },
         death_date: shown.date_of_death.as_deref().and_then(|text| PartialDate::parse(text).ok()),
