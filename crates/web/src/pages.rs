@@ -11,6 +11,7 @@ pub(crate) mod jobs;
 pub(crate) mod links;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod quality;
 pub(crate) mod send;
 
 use askama::Template;
