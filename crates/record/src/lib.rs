@@ -8,9 +8,11 @@
 pub mod caseload;
 mod error;
 pub mod export;
+pub mod history;
 pub mod link;
 pub mod person;
 pub mod quality;
+pub mod review;
 
 pub use error::Error;
 
@@ -23,9 +25,11 @@ pub fn statements() -> Vec<&'static str> {
     [
         caseload::STATEMENTS,
         export::STATEMENTS,
+        history::STATEMENTS,
         link::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
+        review::STATEMENTS,
     ]
     .concat()
 }
