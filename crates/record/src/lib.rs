@@ -6,10 +6,12 @@
 //! onto a person, never changes a landed value, never uses a person's identifier again.
 
 pub mod caseload;
+pub mod decision;
 mod error;
 pub mod export;
 pub mod history;
 pub mod link;
+pub mod live;
 pub mod person;
 pub mod quality;
 pub mod review;
@@ -24,9 +26,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub fn statements() -> Vec<&'static str> {
     [
         caseload::STATEMENTS,
+        decision::STATEMENTS,
         export::STATEMENTS,
         history::STATEMENTS,
         link::STATEMENTS,
+        live::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
         review::STATEMENTS,

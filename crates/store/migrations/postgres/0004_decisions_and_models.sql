@@ -19,7 +19,8 @@ create table link_event (
     author text not null,            -- empty for the program itself
     why text not null,
     model_version text collate "C" not null,
-    seen_delivery text collate "C" not null,     -- the newest delivery that was linked
+    read_at text not null,           -- when the records were read: later deliveries are not in it
+    seen_deliveries bigint not null, -- deliveries that had landed then
     undoes text collate "C",                     -- the event that this one undoes
     links_made bigint not null,
     links_ended bigint not null,
@@ -27,7 +28,8 @@ create table link_event (
 );
 create index link_event_undoes on link_event (undoes);
 insert into link_event
-    select run_id, follows, 'run', ended_at, '', 'all records were linked', model_version, '', null,
+    select run_id, follows, 'run', ended_at, '', 'all records were linked', model_version, started_at,
+        (select count(*) from delivery where state = 'landed' and received_at <= started_at), null,
         links_made, links_ended, '{}' from link_run;
 
 -- What happened to persons as wholes; the links themselves are in person_link.
