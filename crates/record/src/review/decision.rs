@@ -5,8 +5,9 @@ use store::sqlx::any::AnyRow;
 use store::sqlx::{self, Row as _};
 use terms::RecordId;
 
-use super::{Answer, Kind, corrupt, count, record_id};
+use super::{corrupt, count, record_id, sample};
 use crate::Result;
+use crate::decision::{self as standing, Answer, Kind};
 
 /// A decision with the sources of its records; who undid it, where an event did.
 macro_rules! decisions {
@@ -23,22 +24,29 @@ macro_rules! decisions {
     };
 }
 
-/// One row a decision: of a decision over several pairs, the first of them.
+/// One row a decision: of a decision over several pairs the first of them, of an unlinking one that it
+/// parted rather than one that left together.
 pub(super) const LOG: &str = decisions!(
     "where ($1 = '' or d.author = $1) and ($2 = '' or d.answer = $2) \
-     and ($3 = '' or d.event_id < $3) \
+     and ($3 = '' or d.event_id < $3) and not (d.kind = 'unlink' and d.answer = 'same') \
      and not exists (select 1 from link_decision b where b.event_id = d.event_id \
+     and not (b.kind = 'unlink' and b.answer = 'same') \
      and (b.record_id, b.other_record_id) < (d.record_id, d.other_record_id)) \
      order by d.event_id desc limit $4"
 );
 pub(super) const TOTAL: &str = "select count(distinct event_id) from link_decision \
-     where ($1 = '' or author = $1) and ($2 = '' or answer = $2)";
+     where ($1 = '' or author = $1) and ($2 = '' or answer = $2) \
+     and not (kind = 'unlink' and answer = 'same')";
 pub(super) const OF_PAIR: &str = decisions!(
     "where d.record_id = $1 and d.other_record_id = $2 and d.undone_by is null \
      order by d.event_id desc"
 );
-pub(super) const OF_EVENT: &str =
-    decisions!("where d.event_id = $1 order by d.record_id, d.other_record_id limit 1");
+pub(super) const OF_EVENT: &str = decisions!(
+    "where d.event_id = $1 and not (d.kind = 'unlink' and d.answer = 'same') \
+     order by d.record_id, d.other_record_id limit 1"
+);
+pub(super) const OF_RECORD: &str =
+    decisions!("where d.record_id = $1 or d.other_record_id = $1 order by d.event_id desc");
 pub(super) const LAST_ANSWER: &str = decisions!(
     "where d.author = $1 and d.undone_by is null and d.kind in ('first', 'second') \
      order by d.event_id desc limit 1"
@@ -73,8 +81,19 @@ pub struct Decision {
     pub model_version: String,
     /// What the model said of the pair then, 0 to 1.
     pub probability: Option<f64>,
-    /// Who undid it and when; `None` while it is in force.
-    pub undone: Option<(String, String)>,
+    /// `None` while it is in force.
+    pub undone: Option<Undone>,
+}
+
+/// That a decision no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// The event that undid it.
+    pub event_id: String,
+    /// Who.
+    pub author: String,
+    /// When, UTC.
+    pub at: String,
 }
 
 /// Which decisions.
@@ -107,7 +126,7 @@ pub struct Log {
 /// When the database does not answer.
 pub async fn log(db: &Db, asked: &Asked) -> Result<Log> {
     let author = asked.author.as_deref().unwrap_or_default();
-    let answer = asked.answer.map_or("", Answer::slug);
+    let answer = asked.answer.map_or("", Answer::as_str);
     let total: i64 =
         sqlx::query_scalar(TOTAL).bind(author).bind(answer).fetch_one(db.pool()).await?;
     let rows = sqlx::query(LOG)
@@ -136,6 +155,30 @@ pub async fn of_pair(db: &Db, record: RecordId, other: RecordId) -> Result<Vec<D
         .fetch_all(db.pool())
         .await?;
     rows.iter().map(decision).collect()
+}
+
+/// All decisions on pairs with a record, newest first, also those that were undone.
+pub(crate) async fn of_record(db: &Db, record: RecordId) -> Result<Vec<Decision>> {
+    let rows = sqlx::query(OF_RECORD).bind(record.to_string()).fetch_all(db.pool()).await?;
+    rows.iter().map(decision).collect()
+}
+
+/// What the decisions in force on one pair, newest first, say together; see [`sample::said`].
+pub(crate) fn said(decisions: &[Decision]) -> Option<Answer> {
+    let oldest_first: Vec<standing::Decision> = decisions
+        .iter()
+        .rev()
+        .map(|decision| standing::Decision {
+            record: decision.record,
+            other: decision.other,
+            event_id: decision.event_id.clone(),
+            kind: decision.kind,
+            answer: decision.answer,
+            author: decision.author.clone(),
+            at: decision.at.clone(),
+        })
+        .collect();
+    sample::said(&oldest_first)
 }
 
 /// A decision by its event, whether or not it is in force.
@@ -188,27 +231,30 @@ async fn oriented(db: &Db, decision: Decision) -> Result<Decision> {
     })
 }
 
-pub(crate) fn decision(row: &AnyRow) -> Result<Decision> {
+fn decision(row: &AnyRow) -> Result<Decision> {
     let (kind, answer): (&str, &str) = (row.try_get(3)?, row.try_get(8)?);
     let source = |at: usize| -> Result<String> {
         let source: Option<String> = row.try_get(at)?;
         Ok(source.unwrap_or_default())
     };
     let (by, at): (Option<String>, Option<String>) = (row.try_get(12)?, row.try_get(13)?);
-    // Undone by an event, whose author it was; a name stands for itself.
     let author: Option<String> = row.try_get(14)?;
     Ok(Decision {
         event_id: row.try_get(0)?,
         at: row.try_get(1)?,
         author: row.try_get(2)?,
-        kind: Kind::from_slug(kind).ok_or_else(|| corrupt("a kind of decision"))?,
+        kind: Kind::named(kind).ok_or_else(|| corrupt("a kind of decision"))?,
         record: record_id(row.try_get(4)?)?,
         other: record_id(row.try_get(5)?)?,
         sources: (source(6)?, source(7)?),
-        answer: Answer::from_slug(answer).ok_or_else(|| corrupt("an answer"))?,
+        answer: Answer::named(answer).ok_or_else(|| corrupt("an answer"))?,
         note: row.try_get(9)?,
         model_version: row.try_get(10)?,
         probability: row.try_get(11)?,
-        undone: by.map(|by| (author.unwrap_or(by), at.unwrap_or_default())),
+        undone: by.map(|event_id| Undone {
+            event_id,
+            author: author.unwrap_or_default(),
+            at: at.unwrap_or_default(),
+        }),
     })
 }

@@ -110,8 +110,8 @@ pub(crate) fn contradictions(
     unique_sources: &[String],
 ) -> Vec<Contradiction> {
     let mut found = Vec::new();
-    let sources = |side: &[&Member]| values(side, |member| Some(member.source.as_str()));
-    for source in sources(left).intersection(&sources(right)) {
+    let source: fn(&Member) -> Option<&str> = |member| Some(member.source.as_str());
+    for source in values(left, source).intersection(&values(right, source)) {
         if unique_sources.iter().any(|unique| unique == source) {
             found.push(Contradiction::OneEach { source: (*source).to_owned() });
         }

@@ -10,13 +10,13 @@ mod decision;
 mod effect;
 mod figures;
 mod identified;
-mod kinds;
 mod model;
 mod near;
 mod pace;
 mod pair;
 mod pairs;
 mod queue;
+mod queues;
 mod sample;
 mod second;
 
@@ -25,20 +25,21 @@ use terms::{PersonId, RecordId};
 use crate::Error;
 
 pub use day::{civil_day, end_of_day};
-pub use decision::{Asked, Decision, Log, log, of_event, of_pair, reviewers};
+pub use decision::{Asked, Decision, Log, Undone, log, of_event, of_pair, reviewers};
 pub use effect::{Contradiction, Effect, Side};
 pub use figures::{Front, front};
 pub use identified::{Identified, PlaceLived, identified};
-pub use kinds::{Answer, Kind, Queue};
 pub use near::{Near, NearRecord, NearStanding};
 pub use pace::{Day, Pace};
 pub use pair::{Pair, Scored, Standing, pair};
 pub use queue::{Next, next};
+pub use queues::Queue;
 pub use sample::{BandSample, Sample};
 pub use second::{Second, drawn_for_second};
 
-pub(crate) use effect::{contradictions, members, person_of};
-pub(crate) use model::{Model, model_of, newest_model};
+pub(crate) use decision::{of_record, said};
+pub(crate) use effect::{Member, contradictions, members, person_of};
+pub(crate) use model::{model_of, newest_model};
 
 /// The statements of this room.
 pub(crate) const STATEMENTS: &[&str] = &[
@@ -46,6 +47,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     decision::TOTAL,
     decision::OF_PAIR,
     decision::OF_EVENT,
+    decision::OF_RECORD,
     decision::LAST_ANSWER,
     decision::REVIEWERS,
     decision::LEFT_BY,
@@ -54,7 +56,6 @@ pub(crate) const STATEMENTS: &[&str] = &[
     identified::RECORD,
     model::OF_EVENT,
     model::OF_RUN,
-    model::NEWEST,
     near::OF_RECORD,
     near::BETWEEN,
     pace::HOURS,

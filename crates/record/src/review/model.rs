@@ -14,7 +14,6 @@ pub(super) const OF_EVENT: &str = "select m.trained_json, m.model_version, m.set
 /// Runs from before models had a table of their own.
 pub(super) const OF_RUN: &str =
     "select model_json, model_version, '{}' from link_run where run_id = $1";
-pub(super) const NEWEST: &str = "select event_id from link_event order by event_id desc limit 1";
 
 /// A model in the form that explains a pair.
 pub(crate) struct Model {
@@ -44,8 +43,7 @@ pub(crate) async fn model_of(db: &Db, event_id: &str) -> Result<Option<Model>> {
 
 /// The model in force now; `None` before the first run.
 pub(crate) async fn newest_model(db: &Db) -> Result<Option<Model>> {
-    let newest: Option<String> = sqlx::query_scalar(NEWEST).fetch_optional(db.pool()).await?;
-    match newest {
+    match crate::link::newest(db).await? {
         Some(event) => model_of(db, &event).await,
         None => Ok(None),
     }

@@ -8,9 +8,9 @@ use store::sqlx::{self, Row as _};
 use terms::{PersonId, RecordId};
 
 use super::effect::Member;
-use super::sample::verdict;
-use super::{Answer, Effect, decision, identified, record_id};
+use super::{Effect, decision, identified, record_id};
 use crate::Result;
+use crate::decision::Answer;
 
 pub(super) const OF_RECORD: &str = "select record_id, other_record_id, band, probability \
      from link_edge where record_id = $1 union all select record_id, other_record_id, band, \
@@ -118,8 +118,7 @@ fn scored(rows: &[AnyRow]) -> Result<Vec<(Ids, (String, f64))>> {
 
 async fn standing(db: &Db, (record, other): Ids, band: &str) -> Result<NearStanding> {
     let decisions = decision::of_pair(db, record, other).await?;
-    let answers: Vec<Answer> = decisions.iter().map(|decision| decision.answer).collect();
-    Ok(match (verdict(&answers), band) {
+    Ok(match (decision::said(&decisions), band) {
         (Some(answer), _) => NearStanding::Answered(answer),
         (None, "auto") => NearStanding::Linked,
         (None, "review") => NearStanding::Waiting,

@@ -8,9 +8,7 @@ use super::effect::{self, Contradiction, Effect, Member};
 use super::near::{self, Near};
 use super::queue;
 use super::second::wants_second;
-use super::{
-    Decision, Identified, Kind, Queue, decision, identified, model_of, newest_model, sample,
-};
+use super::{Decision, Identified, Queue, decision, identified, model_of, newest_model, sample};
 use crate::Result;
 use crate::link::{EdgeStep, step_of};
 
@@ -201,7 +199,7 @@ fn standing(
         // A second answer is given only where it was asked for, and without being told the first.
         [only]
             if queue == Queue::Second
-                && wants_second(ids, &only.author, Kind::slug(only.kind), Some(reviewer)) =>
+                && wants_second(ids, &only.author, only.kind.as_str(), Some(reviewer)) =>
         {
             Standing::Wanted
         }

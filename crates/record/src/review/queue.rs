@@ -24,8 +24,9 @@ pub(super) const AFTER: &str = "select e.record_id, e.other_record_id from link_
      and not exists (select 1 from link_decision d where d.record_id = e.record_id \
      and d.other_record_id = e.other_record_id and d.undone_by is null) \
      order by e.information desc, e.record_id, e.other_record_id limit 1";
-pub(super) const POSITION: &str =
-    "select information from link_edge where record_id = $1 and other_record_id = $2";
+/// An answered pair keeps its place only where its score says what it told.
+pub(super) const POSITION: &str = "select information from link_edge where record_id = $1 \
+     and other_record_id = $2 and (band = 'review' or information > 0)";
 
 /// Which pair comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,19 +10,22 @@ use store::Db;
 use store::sqlx::{self, Row as _};
 use terms::RecordId;
 
-use super::{Answer, count, record_id};
+use super::{corrupt, count, record_id};
 use crate::Result;
+use crate::decision::{Answer, Decision, Kind, Verdict, verdict};
 
 /// The bands of the latest sample, surest first.
 pub(super) const BANDS: &str = "select band, drawn_at, model_version, from_probability, \
      to_probability, linked, pairs, drawn from review_band \
      where sample_id = (select max(sample_id) from review_band) \
      order by from_probability desc, to_probability desc, band";
-/// Each sampled pair with the answers in force on it.
-pub(super) const ANSWERS: &str = "select s.band, s.record_id, s.other_record_id, d.answer \
-     from review_sample s left join link_decision d on d.record_id = s.record_id \
+/// Each sampled pair with the decisions in force on it, oldest first.
+pub(super) const ANSWERS: &str = "select s.band, s.record_id, s.other_record_id, d.event_id, \
+     d.kind, d.answer, d.author, d.at from review_sample s \
+     left join link_decision d on d.record_id = s.record_id \
      and d.other_record_id = s.other_record_id and d.undone_by is null \
-     where s.sample_id = (select max(sample_id) from review_band)";
+     where s.sample_id = (select max(sample_id) from review_band) \
+     order by s.record_id, s.other_record_id, d.event_id";
 pub(super) const WAITING: &str = "select count(*) from review_sample s \
      where s.sample_id = (select max(sample_id) from review_band) \
      and not exists (select 1 from link_decision d where d.record_id = s.record_id \
@@ -122,27 +125,41 @@ pub(super) async fn sample(db: &Db) -> Result<Sample> {
     Ok(Sample { bands, to_review })
 }
 
-/// Band and verdict of each sampled pair.
+/// Band of each sampled pair and what was decided of it; `None` where nothing was.
 async fn verdicts(db: &Db) -> Result<Vec<(i64, Option<Answer>)>> {
-    let mut pairs: BTreeMap<(String, String), (i64, Vec<Answer>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(RecordId, RecordId), (i64, Vec<Decision>)> = BTreeMap::new();
     for row in sqlx::query(ANSWERS).fetch_all(db.pool()).await? {
-        let answer: Option<&str> = row.try_get(3)?;
-        let pair = pairs.entry((row.try_get(1)?, row.try_get(2)?));
-        let (_, answers) = pair.or_insert((row.try_get(0)?, Vec::new()));
-        answers.extend(answer.and_then(Answer::from_slug));
+        let (record, other) = (record_id(row.try_get(1)?)?, record_id(row.try_get(2)?)?);
+        let pair = pairs.entry((record, other));
+        let (_, decisions) = pair.or_insert((row.try_get(0)?, Vec::new()));
+        let event: Option<String> = row.try_get(3)?;
+        if let Some(event_id) = event {
+            let (kind, answer): (&str, &str) = (row.try_get(4)?, row.try_get(5)?);
+            decisions.push(Decision {
+                record,
+                other,
+                event_id,
+                kind: Kind::named(kind).ok_or_else(|| corrupt("a kind of decision"))?,
+                answer: Answer::named(answer).ok_or_else(|| corrupt("an answer"))?,
+                author: row.try_get(6)?,
+                at: row.try_get(7)?,
+            });
+        }
     }
-    Ok(pairs.into_values().map(|(band, answers)| (band, verdict(&answers))).collect())
+    Ok(pairs.into_values().map(|(band, decisions)| (band, said(&decisions))).collect())
 }
 
-/// The answers to one pair as one verdict: an unsure one gives way, a contradiction leaves it open.
-pub(crate) fn verdict(answers: &[Answer]) -> Option<Answer> {
-    let said = |answer| answers.contains(&answer);
-    match (said(Answer::Same), said(Answer::Different)) {
-        (true, false) => Some(Answer::Same),
-        (false, true) => Some(Answer::Different),
-        (true, true) => Some(Answer::Unsure),
-        (false, false) => answers.first().copied(),
+/// What the decisions in force on one pair come to; `None` without any. A contradiction of two reviewers
+/// is left open, as an unsure answer is.
+pub(super) fn said(oldest_first: &[Decision]) -> Option<Answer> {
+    if oldest_first.is_empty() {
+        return None;
     }
+    Some(match verdict(oldest_first) {
+        Some(Verdict::Same) => Answer::Same,
+        Some(Verdict::Different) => Answer::Different,
+        Some(Verdict::AtOdds) | None => Answer::Unsure,
+    })
 }
 
 /// Sampled pairs that nobody has answered.
@@ -168,26 +185,4 @@ pub(super) async fn drawn(db: &Db, (record, other): (RecordId, RecordId)) -> Res
         .fetch_one(db.pool())
         .await?;
     Ok(drawn > 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn several_answers_make_one_verdict() {
-        use Answer::{Different, Same, Unsure};
-        for (answers, expected) in [
-            (vec![], None),
-            (vec![Same], Some(Same)),
-            (vec![Unsure], Some(Unsure)),
-            (vec![Unsure, Different], Some(Different)),
-            (vec![Same, Unsure], Some(Same)),
-            (vec![Same, Same], Some(Same)),
-            (vec![Same, Different], Some(Unsure)),
-            (vec![Same, Different, Same], Some(Unsure)),
-        ] {
-            assert_eq!(verdict(&answers), expected, "{answers:?}");
-        }
-    }
 }

@@ -6,8 +6,9 @@ use store::Db;
 use store::sqlx::{self, Row as _};
 use terms::RecordId;
 
-use super::{Answer, count, record_id};
+use super::{count, record_id};
 use crate::Result;
+use crate::decision::Answer;
 
 /// Pairs with one decision in force, with that decision's author and kind.
 pub(super) const ONCE: &str = "select record_id, other_record_id, min(author), min(kind) \
@@ -61,7 +62,7 @@ pub(super) async fn second(db: &Db, reviewer: Option<&str>) -> Result<Second> {
 }
 
 fn verdict(slug: &str) -> Option<Verdict> {
-    Some(match Answer::from_slug(slug)? {
+    Some(match Answer::named(slug)? {
         Answer::Same => Verdict::Same,
         Answer::Different => Verdict::Different,
         Answer::Unsure => Verdict::Unsure,
