@@ -9,10 +9,12 @@ pub mod caseload;
 pub mod decision;
 mod error;
 pub mod export;
+pub mod history;
 pub mod link;
 pub mod live;
 pub mod person;
 pub mod quality;
+pub mod review;
 pub mod sample;
 
 pub use error::Error;
@@ -27,11 +29,13 @@ pub fn statements() -> Vec<&'static str> {
         caseload::STATEMENTS,
         decision::STATEMENTS,
         export::STATEMENTS,
+        history::STATEMENTS,
         link::STATEMENTS,
         live::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
         sample::STATEMENTS,
+        review::STATEMENTS,
     ]
     .concat()
 }
