@@ -68,7 +68,7 @@ fn all_pages() -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    for n in 0..3 {
+    for n in 0..4 {
         let person = format!("/people/{}", person_id(n));
         pages.extend([
             format!("{person}/links?as_of=2026-10-01"),
@@ -193,6 +193,7 @@ async fn pages_say_what_their_readers_came_for() {
         );
     }
     let links = format!("/people/{}/links", person_id(0));
+    let crowd = format!("/people/{}/links", person_id(3));
     let then = format!("{links}?as_of=2026-01-01");
     for (reader, path, said) in [
         ("data steward", "/review", "<strong>5</strong> pairs of records wait"),
@@ -203,6 +204,9 @@ async fn pages_say_what_their_readers_came_for() {
         ("data steward", links.as_str(), "A General practice and B District nursing"),
         ("data steward", links.as_str(), "same person, decided by Ada Okafor"),
         ("data steward", links.as_str(), "waits for review, not in use"),
+        ("data steward", crowd.as_str(), "too many records to draw"),
+        ("data steward", crowd.as_str(), "260 weaker pairs are not shown"),
+        ("data steward", crowd.as_str(), "220 older events are not shown here"),
         ("data steward", then.as_str(), "The first is known from 2 Apr 2026."),
         ("governance lead", "/review/decisions", "118 decisions, newest first"),
         ("governance lead", "/links/quality", "7 groups fare more than twice as badly"),

@@ -1,6 +1,6 @@
 //! A data steward answers pairs and mends links by hand, in a browser without scripts.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod fixture;
 
