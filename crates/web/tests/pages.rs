@@ -292,6 +292,9 @@ async fn downloads_hold_what_the_table_shows_and_no_formula() {
     assert_eq!(csv.matches("more than twice").count(), html.matches("tag--bad").count());
     let (_, _, csv) = get(&router, "/links/changes.csv").await;
     assert_eq!(csv.lines().last().unwrap(), "Whole borough,1654,1649,\u{2212}5");
+    let (_, _, csv) = get(&router, "/review/sample.csv").await;
+    assert_eq!(csv.lines().nth(2).unwrap(), "Linked,0.95,7112,60,58,1,56,96.6,88.3,99.0");
+    assert_eq!(csv.lines().nth(4).unwrap(), "Not linked,0.01,20144,60,24,0,1,,,");
     let (_, _, csv) = get(&router, "/review.csv").await;
     assert_eq!(csv.lines().count(), 31);
     assert_eq!(csv.lines().nth(1).unwrap(), "2026-10-23,0,");
