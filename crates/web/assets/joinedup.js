@@ -61,7 +61,8 @@ if (keys) {
   });
   let gone = false;
   document.addEventListener("keydown", (event) => {
-    const writes = event.target.closest("input, textarea, select, [contenteditable]");
+    const at = event.target instanceof Element ? event.target : document.body;
+    const writes = at.closest("input, textarea, select, [contenteditable]");
     if (!on || gone || writes || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     const pressed = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);

@@ -48,6 +48,7 @@ fn staff<R: Reads>() -> Router<AppState<R>> {
         .route("/people/{person}/unlink", post(by_hand::unlink::<R>))
         .route("/review", get(review::front::front::<R>))
         .route("/review.csv", get(review::front::days_csv::<R>))
+        .route("/review/sample.csv", get(review::front::sample_csv::<R>))
         .route("/review/reviewer", post(review::front::name::<R>))
         .route("/review/next", get(review::pair::next::<R>))
         .route("/review/undo", post(review::answer::undo::<R>))

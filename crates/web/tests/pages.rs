@@ -68,7 +68,7 @@ fn all_pages() -> Vec<String> {
     ]
     .map(str::to_owned)
     .into();
-    for n in 0..3 {
+    for n in 0..4 {
         let person = format!("/people/{}", person_id(n));
         pages.extend([
             format!("{person}/links?as_of=2026-10-01"),
@@ -193,6 +193,7 @@ async fn pages_say_what_their_readers_came_for() {
         );
     }
     let links = format!("/people/{}/links", person_id(0));
+    let crowd = format!("/people/{}/links", person_id(3));
     let then = format!("{links}?as_of=2026-01-01");
     for (reader, path, said) in [
         ("data steward", "/review", "<strong>5</strong> pairs of records wait"),
@@ -203,6 +204,9 @@ async fn pages_say_what_their_readers_came_for() {
         ("data steward", links.as_str(), "A General practice and B District nursing"),
         ("data steward", links.as_str(), "same person, decided by Ada Okafor"),
         ("data steward", links.as_str(), "waits for review, not in use"),
+        ("data steward", crowd.as_str(), "too many records to draw"),
+        ("data steward", crowd.as_str(), "260 weaker pairs are not shown"),
+        ("data steward", crowd.as_str(), "220 older events are not shown here"),
         ("data steward", then.as_str(), "The first is known from 2 Apr 2026."),
         ("governance lead", "/review/decisions", "118 decisions, newest first"),
         ("governance lead", "/links/quality", "7 groups fare more than twice as badly"),
@@ -288,6 +292,9 @@ async fn downloads_hold_what_the_table_shows_and_no_formula() {
     assert_eq!(csv.matches("more than twice").count(), html.matches("tag--bad").count());
     let (_, _, csv) = get(&router, "/links/changes.csv").await;
     assert_eq!(csv.lines().last().unwrap(), "Whole borough,1654,1649,\u{2212}5");
+    let (_, _, csv) = get(&router, "/review/sample.csv").await;
+    assert_eq!(csv.lines().nth(2).unwrap(), "Linked,0.95,7112,60,58,1,56,96.6,88.3,99.0");
+    assert_eq!(csv.lines().nth(4).unwrap(), "Not linked,0.01,20144,60,24,0,1,,,");
     let (_, _, csv) = get(&router, "/review.csv").await;
     assert_eq!(csv.lines().count(), 31);
     assert_eq!(csv.lines().nth(1).unwrap(), "2026-10-23,0,");

@@ -1,6 +1,6 @@
 //! A data steward answers pairs and mends links by hand, in a browser without scripts.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod fixture;
 
@@ -175,6 +175,11 @@ async fn a_steward_answers_takes_back_and_goes_on() {
     let (second, html) = steward.follow(answer).await;
     assert_ne!(path_of(&second), path_of(&first), "the next pair");
     assert!(html.contains("role=\"status\"") && html.contains("Recorded: different people."));
+    let twice = steward.post(&path_of(&first), &fields).await;
+    let (again, html_again) = steward.follow(twice).await;
+    assert_eq!(path_of(&again), path_of(&second), "pressed twice, counted once");
+    assert!(html_again.contains("Recorded: different people."));
+    assert_eq!(logged(&borough), 1);
     let decision = borough.log.lock().unwrap()[0].clone();
     assert_eq!(decision.reviewer, "Ada Okafor");
     assert_eq!(decision.note.as_deref(), Some("Sisters.\nThe nurse knows both."));
@@ -251,6 +256,19 @@ async fn what_another_has_answered_meanwhile_is_said_and_kept() {
         .post("/review/undo", &[("token", &his), ("decision", &decision), ("back", "decisions")])
         .await;
     assert_eq!(answer.location, "/review/decisions?undone=1");
+}
+
+#[tokio::test]
+async fn a_second_answer_is_not_told_the_first() {
+    let (mut steward, _, borough) = browsers();
+    steward.named("Ada Okafor").await;
+    let (at, html) = steward.open("/review/next?queue=second").await;
+    assert!(html.contains("Somebody has answered this pair before. You are not told what"));
+    let token = token(&html);
+    let fields = [("token", token.as_str()), ("queue", "second"), ("answer", "unsure")];
+    steward.post(&path_of(&at), &fields).await;
+    let kind = borough.log.lock().unwrap()[0].kind;
+    assert_eq!(kind, web::reads::review::DecisionKind::Second);
 }
 
 #[tokio::test]

@@ -9,6 +9,8 @@ use crate::words;
 const WIDTH: f64 = 620.0;
 const NODE: f64 = 17.0;
 const LABEL: f64 = 26.0;
+/// Records that can be told apart on a circle.
+const DRAWN_MAX: usize = 30;
 
 /// The drawing, ready: every text is a coordinate or a label.
 pub(crate) struct ClusterGraph {
@@ -41,10 +43,10 @@ pub(crate) struct Node {
 }
 
 impl ClusterGraph {
-    /// Lays out the records; `None` when there are none.
+    /// Lays out the records; `None` when there are none, or more than can be told apart.
     pub(crate) fn of(together: &Together) -> Option<Self> {
         let records = &together.records;
-        if records.is_empty() {
+        if records.is_empty() || records.len() > DRAWN_MAX {
             return None;
         }
         let (height, places) = places(records.len());
@@ -161,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_record_has_a_place_of_its_own_inside_the_drawing() {
-        for records in [1, 2, 3, 7, 26, 30] {
+        for records in [1, 2, 3, 7, 26, DRAWN_MAX] {
             let (height, places) = places(records);
             assert_eq!(places.len(), records);
             for (n, (x, y)) in places.iter().enumerate() {

@@ -28,8 +28,14 @@ struct TogetherPage {
     graph: Option<ClusterGraph>,
     said: Option<Said>,
     token: String,
+    /// Events and pairs that the tables leave out.
+    older_events: u64,
+    weaker_pairs: u64,
     together: Together,
 }
+
+/// Rows of a table of events or pairs.
+const SHOWN_MAX: usize = 40;
 
 /// Which day, and what has just been done.
 #[derive(Deserialize)]
@@ -49,19 +55,24 @@ pub(crate) async fn together<R: Reads>(
     let person = PersonId::parse(&id).ok_or(Error::NotThere)?;
     let as_of = asked_day(asked.as_of.as_deref())?;
     let reviewer = guards::reviewer(&request);
-    let together = state.reads.together(person, as_of, reviewer.as_deref(), Use::Screen).await?;
+    let mut together =
+        state.reads.together(person, as_of, reviewer.as_deref(), Use::Screen).await?;
     if together.person != person {
         let to = format!("/people/{}/links", together.person);
         return Ok(Redirect::to(&to).into_response());
     }
     let form = state.forms.issue(&request, state.settings.secure);
+    let graph = ClusterGraph::of(&together);
+    let said = said(&asked, &together);
     let page = TogetherPage {
+        older_events: together.older_events + shorten(&mut together.events),
+        weaker_pairs: shorten(&mut together.edges),
+        graph,
+        said,
         shell: shell(&state, "How records hang together", person).await,
         who: Shown::of(&together.banner, words::local_day(&state.reads.now())),
         as_of,
         reviewer,
-        graph: ClusterGraph::of(&together),
-        said: said(&asked, &together),
         token: form.token.clone(),
         together,
     };
@@ -98,6 +109,13 @@ pub(super) async fn shell<R: Reads>(state: &AppState<R>, title: &str, person: Pe
         .under("/", "Home")
         .under("/review", "Review links")
         .under(format!("/people/{person}"), "Who is who")
+}
+
+/// Leaves what a page can show, and tells how many were left out.
+fn shorten<T>(rows: &mut Vec<T>) -> u64 {
+    let left_out = rows.len().saturating_sub(SHOWN_MAX) as u64;
+    rows.truncate(SHOWN_MAX);
+    left_out
 }
 
 /// What to tell after a change by hand or its undoing.

@@ -8,7 +8,7 @@ mod sides;
 
 use terms::RecordId;
 
-use crate::reads::review::{Answer, Decision, Queue};
+use crate::reads::review::{Answer, Decision, DecisionKind, Queue};
 use crate::words;
 
 /// Characters of a note or a reason.
@@ -50,6 +50,17 @@ pub(crate) fn said(done: Option<&str>, last: Option<&Decision>) -> Option<Said> 
         text: format!("Recorded: {}.", answer_words(&last.answer)),
         undo: last.undoable.then(|| last.decision.clone()),
     })
+}
+
+/// What a reviewer did last, in words.
+pub(crate) fn last_words(decision: &Decision) -> String {
+    match decision.kind {
+        DecisionKind::First | DecisionKind::Second => {
+            format!("your last answer was {}", answer_words(&decision.answer))
+        }
+        DecisionKind::Unlinked => "you last unlinked records by hand".to_owned(),
+        DecisionKind::LinkedByHand => "you last linked two people by hand".to_owned(),
+    }
 }
 
 /// A decision as one line: `different people, by Ada Okafor at 16:40, 20 Nov 2026`.

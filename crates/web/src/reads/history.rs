@@ -16,10 +16,12 @@ pub struct Together {
     /// Records linked to them: at the end of the day asked for, or now. In the place's order of
     /// sources. May be empty for a day before the person was known, or once all records have left.
     pub records: Vec<LinkedRecord>,
-    /// Pairs between those records, as the latest run scored them and as people decided them, most
-    /// probable first. Pairs never scored are not there.
+    /// Pairs between those records, as the latest run scored them and as people decided them: those
+    /// decided first, then the most probable. Pairs never scored are not there. For a screen 100
+    /// are enough: the page shows 40 and says how many more there are.
     pub edges: Vec<TogetherEdge>,
-    /// What happened, newest first, at most 200; all of it, whatever day is asked for.
+    /// What happened, newest first, whatever day is asked for: all of it for a file, for a screen
+    /// at most 40.
     pub events: Vec<Event>,
     /// Events older than those.
     pub older_events: u64,

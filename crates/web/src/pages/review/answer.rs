@@ -29,15 +29,22 @@ pub(crate) async fn answer<R: Reads>(
         what: "no answer was chosen: same person, different people or unsure".to_owned(),
     })?;
     let note = note(field(&fields, "note"));
-    let answering = Answering { reviewer, record, other, answer, note, queue };
+    let answering = Answering { reviewer: reviewer.clone(), record, other, answer, note, queue };
     let slug = queue.slug();
-    let to = match state.reads.decide(answering).await? {
-        Answered::Recorded(decision) => format!(
+    let done = match state.reads.decide(answering).await? {
+        Answered::Recorded(decision) => Some(decision),
+        // The button was pressed twice: the first time counts, and nothing else is to be said.
+        Answered::Meanwhile(before) => {
+            Some(before).filter(|d| d.reviewer == reviewer && d.answer == answer)
+        }
+    };
+    let to = match done {
+        Some(decision) => format!(
             "/review/next?queue={slug}&after={}&done={}",
             pair_slug(record, other),
             decision.decision
         ),
-        Answered::Meanwhile(_) => format!("/review/{record}/{other}?queue={slug}&late=1"),
+        None => format!("/review/{record}/{other}?queue={slug}&late=1"),
     };
     Ok(Redirect::to(&to).into_response())
 }

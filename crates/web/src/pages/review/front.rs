@@ -12,6 +12,7 @@ use terms::PersonId;
 use crate::charts::Throughput;
 use crate::guards::{self, NAME_CHARACTERS_MAX, reviewer_cookie, reviewer_name};
 use crate::pages::{Fields, Page, csv_file, field, ours, page_with_form};
+use crate::reads::Share;
 use crate::reads::review::{Front, Queue};
 use crate::shell::{Section, Shell};
 use crate::{AppState, Error, Reads, csv_guard, words};
@@ -86,6 +87,46 @@ pub(crate) async fn days_csv<R: Reads>(
     });
     let header = ["Day", "Answered", "Waiting at the end of the day"];
     Ok(csv_file("review-days", csv_guard::write(&header, rows)?))
+}
+
+/// `/review/sample.csv`: the sample, band by band.
+pub(crate) async fn sample_csv<R: Reads>(
+    State(state): State<AppState<R>>,
+) -> Result<Response, Error> {
+    let front = state.reads.review_front(None).await?;
+    let percent = |value: f64| words::percent_bare(&value, 1);
+    let rows = front.sample.bands.iter().map(|band| {
+        let share = |of: fn(&Share) -> f64| {
+            band.share_same.as_ref().map_or_else(String::new, |share| percent(of(share)))
+        };
+        let counts = [band.pairs, band.sampled, band.reviewed, band.unsure, band.same];
+        let [pairs, sampled, reviewed, unsure, same] = counts.map(|n| n.to_string());
+        [
+            band.name.clone(),
+            band.from.to_string(),
+            pairs,
+            sampled,
+            reviewed,
+            unsure,
+            same,
+            share(|share| share.of),
+            share(|share| share.low),
+            share(|share| share.high),
+        ]
+    });
+    let header = [
+        "Band",
+        "From probability",
+        "All pairs",
+        "Drawn",
+        "Answered",
+        "Unsure",
+        "Same person",
+        "Same person %",
+        "Low %",
+        "High %",
+    ];
+    Ok(csv_file("review-sample", csv_guard::write(&header, rows)?))
 }
 
 /// `POST /review/reviewer`: keeps the name that the reader gave.

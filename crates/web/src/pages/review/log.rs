@@ -16,6 +16,9 @@ use crate::reads::review::{Answer, Decision, DecisionKind, DecisionPage, Decisio
 use crate::shell::{Section, Shell};
 use crate::{AppState, Error, Reads, csv_guard, guards, words};
 
+/// Characters of a note in the table.
+const NOTE_SHOWN_MAX: usize = 300;
+
 #[derive(Template)]
 #[template(path = "review_decisions.html")]
 struct LogPage {
@@ -134,6 +137,15 @@ fn csv_row(row: &Decision) -> [String; 13] {
         row.record.to_string(),
         row.other.to_string(),
     ]
+}
+
+/// As much of a note as a table has room for; the file has it whole.
+fn short_note(note: &str) -> String {
+    let mut short: String = note.chars().take(NOTE_SHOWN_MAX).collect();
+    if short.len() < note.len() {
+        short.push('…');
+    }
+    short
 }
 
 /// Which way a decision was made, in words.

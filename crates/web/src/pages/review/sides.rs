@@ -85,8 +85,8 @@ const FORMER: &str = "Family and former name";
 fn former(left: &PairRecord, right: &PairRecord) -> SideRow {
     let same = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if plain(a) == plain(b));
     let crossed = [
-        same(&left.former_family, &right.family).then(|| (&left.former_family, &right.family)),
-        same(&left.family, &right.former_family).then(|| (&left.family, &right.former_family)),
+        same(&left.former_family, &right.family).then_some((&left.former_family, &right.family)),
+        same(&left.family, &right.former_family).then_some((&left.family, &right.former_family)),
     ];
     let found = crossed.into_iter().flatten().next();
     let (a, b) = found.map_or((None, None), |(a, b)| (a.clone(), b.clone()));
@@ -272,6 +272,68 @@ mod tests {
         ] {
             assert_eq!(part(left, right), (kind, said), "{left} {right}");
             assert_eq!(part(right, left).0, kind, "{right} {left}");
+        }
+    }
+
+    fn record() -> PairRecord {
+        PairRecord {
+            record: terms::RecordId::of("gp", "1"),
+            source: String::new(),
+            nhs_number: None,
+            nhs_number_traced: false,
+            given: None,
+            family: None,
+            former_family: None,
+            born: None,
+            died: None,
+            sex: None,
+            places: Vec::new(),
+            telephone: None,
+            email: None,
+            practice: None,
+            first_delivery: jiff::Timestamp::UNIX_EPOCH,
+            last_delivery: jiff::Timestamp::UNIX_EPOCH,
+            withdrawn: false,
+        }
+    }
+
+    fn some(text: &str) -> Option<String> {
+        Some(text.to_owned())
+    }
+
+    #[test]
+    fn a_former_name_that_is_the_others_name_is_told() {
+        let married =
+            PairRecord { family: some("O'NEILL"), former_family: some("DOYLE"), ..record() };
+        for (family, told) in [("Doyle", true), ("O'Neill", false)] {
+            let other = PairRecord { family: some(family), ..record() };
+            for row in [former(&married, &other), former(&other, &married)] {
+                assert_eq!(row.agreement == Agreement::Same, told, "{family}");
+                assert_eq!(row.left.is_empty(), !told, "{family}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_earlier_address_can_agree_where_the_latest_do_not() {
+        let lived = |places: &[&str]| PairRecord {
+            places: places
+                .iter()
+                .map(|at| PlaceLived { address: some(at), postcode: None })
+                .collect(),
+            ..record()
+        };
+        let (flat, hill) = ("Flat 4, 21 Boone Street", "3 Hill Rise");
+        for (left, right, said) in [
+            (&[flat][..], &["flat 4 21 boone street"][..], "the same but for how it is written"),
+            (&[flat, hill], &[hill], "an earlier one is the same"),
+            (&[flat], &["21 Boone Street"], "one is part of the other"),
+            (&[flat], &[hill], "different"),
+            (&[flat], &[], "missing in the second"),
+            (&[], &[], "missing in both"),
+        ] {
+            let row = places("Address", &lived(left), &lived(right), |p| p.address.clone());
+            assert_eq!(row.words, said, "{left:?} {right:?}");
         }
     }
 
