@@ -329,12 +329,24 @@ pub(crate) struct LinkFiles {
 pub(crate) enum Report {
     /// Registered, known to district nursing, open to social care, and both, by neighbourhood
     JointCaseload(JointCaseload),
-    /// The links in use against a known truth
-    LinkQuality {
-        /// source,record_id,person_id, or person_uid,source_file,source_record_id
-        #[arg(long, value_name = "FILE")]
-        truth: PathBuf,
-    },
+    /// The links in use against a known truth, for everybody and by group of people
+    LinkQuality(LinkQuality),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkQuality {
+    /// source,record_id,person_id, or person_uid,source_file,source_record_id
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: PathBuf,
+    /// The day on which ages are reckoned [default: the last day that a delivery speaks of]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Where to write the groups as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Keep the figures, so that the pages show them
+    #[arg(long)]
+    pub(crate) keep: bool,
 }
 
 #[derive(Debug, Args)]

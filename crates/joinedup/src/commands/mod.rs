@@ -8,6 +8,7 @@ mod init;
 mod keep;
 mod link;
 mod link_files;
+mod link_quality;
 mod manual;
 mod match_people;
 mod rejects;
@@ -57,8 +58,8 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await
         }
-        Command::Report { what: Report::LinkQuality { truth } } => {
-            report::link_quality(&home, &truth).await
+        Command::Report { what: Report::LinkQuality(asked) } => {
+            link_quality::run(&home, &asked).await
         }
         Command::Export { what: crate::cli::Export::Links { out } } => {
             report::export_links(&home, &out).await
