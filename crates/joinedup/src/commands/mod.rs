@@ -2,11 +2,13 @@
 
 mod demo;
 mod doctor;
+mod encode;
 mod feeds;
 mod import;
 mod init;
 mod keep;
 mod link;
+mod link_encoded;
 mod link_files;
 mod manual;
 mod rejects;
@@ -50,6 +52,8 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Rejects(rejects) => rejects::run(&home, &rejects).await,
         Command::Link(link) => link::run(&home, &link).await,
         Command::LinkFiles(files) => link_files::run(&files),
+        Command::Encode(encode) => encode::run(&encode),
+        Command::LinkEncoded(files) => link_encoded::run(&files),
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await
         }
