@@ -1,6 +1,6 @@
 //! `joinedup encode`: records to encodings that can be counted and not read.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use linkage::encoded::{Encoder, Hardening, Key, Part, Scheme, encode_files};
@@ -17,20 +17,24 @@ pub(crate) fn run(asked: &Encode) -> Result<Done> {
     if let Some(file) = &asked.new_key {
         return new_key(file);
     }
-    let (Some(key), Some(out)) = (&asked.key, &asked.out) else {
-        bail!("name the key with --key and the file to write with --out");
+    let Some(key) = &asked.key else {
+        bail!("name the key with --key, or make one with --new-key");
     };
     let key = Key::read(key)?;
     if asked.files.is_empty() {
         print::line(format!("This key's fingerprint is {}", key.fingerprint()))?;
         return Ok(Done::Well);
     }
+    let Some(out) = &asked.out else {
+        bail!("name the file to write with --out");
+    };
     if let Some(folder) = asked.files.iter().find(|file| file.is_dir()) {
         bail!("`{}` is a folder: name the files, so that none is sent unawares", folder.display());
     }
-    let kept_files = asked.files.iter().chain(asked.own_numbers.iter());
-    if kept_files.into_iter().any(|file| same(file, out)) {
-        bail!("`{}` would be written over: write somewhere else", out.display());
+    let outputs = [Some(out), asked.own_numbers.as_ref()];
+    nothing_is_written_over(outputs.into_iter().flatten(), asked.files.iter().chain(&asked.key))?;
+    if asked.own_numbers.as_ref() == Some(out) {
+        bail!("the encodings and your own numbers need a file each");
     }
     let mut options = Options::new(asked.files.clone());
     options.map = asked.map.as_deref().map(map).transpose()?;
@@ -101,6 +105,18 @@ fn own_numbers(file: &Path, rows: &[[String; 3]]) -> Result<()> {
     out.flush().with_context(cannot)
 }
 
-fn same(a: &Path, b: &Path) -> bool {
-    a == b || a.canonicalize().ok().is_some_and(|a| b.canonicalize().ok() == Some(a))
+/// Refuses to write where something is read from.
+pub(super) fn nothing_is_written_over<'a>(
+    outputs: impl Iterator<Item = &'a PathBuf>,
+    inputs: impl Iterator<Item = &'a PathBuf> + Clone,
+) -> Result<()> {
+    let same = |a: &Path, b: &Path| {
+        a == b || a.canonicalize().ok().is_some_and(|a| b.canonicalize().ok() == Some(a))
+    };
+    for out in outputs {
+        if inputs.clone().any(|input| same(input, out)) {
+            bail!("`{}` would be written over: write somewhere else", out.display());
+        }
+    }
+    Ok(())
 }

@@ -10,6 +10,7 @@ use linkage::encoded::{
 };
 
 use super::Done;
+use super::encode::nothing_is_written_over;
 use crate::cli::LinkEncoded;
 use crate::print;
 use crate::progress::Progress;
@@ -21,9 +22,7 @@ pub(crate) fn run(asked: &LinkEncoded) -> Result<Done> {
         bail!("at least two encoded files are needed");
     }
     let inputs = asked.files.iter().chain(&asked.truth).chain(&asked.own_numbers);
-    if inputs.clone().any(|file| file == &asked.out) {
-        bail!("`{}` would be written over: write somewhere else", asked.out.display());
-    }
+    nothing_is_written_over(std::iter::once(&asked.out), inputs)?;
     let files = read(&asked.files)?;
     let truth = asked.truth.as_ref().map(|truth| known_truth(truth, &asked.own_numbers));
     let truth = truth.transpose()?;

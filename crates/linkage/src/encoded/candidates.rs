@@ -68,11 +68,12 @@ pub(super) fn nearest(
         (found, compared)
     };
     std::thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|thread| scope.spawn(move || work(thread))).collect();
+        let others: Vec<_> =
+            (1..threads).map(|thread| (thread, scope.spawn(move || work(thread)))).collect();
         let (mut found, mut compared) = work(0);
-        for other in others {
-            // A thread that failed would have met a fault of the program: its part is searched again.
-            let (theirs, more) = other.join().unwrap_or_else(|_| work(0));
+        for (thread, other) in others {
+            // Should a thread fail, its part is searched again here: nobody is left out unsaid.
+            let (theirs, more) = other.join().unwrap_or_else(|_| work(thread));
             compared += more;
             for (mine, theirs) in found.iter_mut().zip(theirs) {
                 for near in theirs {

@@ -124,7 +124,7 @@ impl Encoder {
             self.remembered.clear();
         }
         let key = &self.key;
-        let positions = self.remembered.entry(label).or_insert_with_key(|_| Vec::new());
+        let positions = self.remembered.entry(label).or_default();
         while positions.len() < count {
             let block = (positions.len() / 16).to_be_bytes();
             let hash =

@@ -17,9 +17,18 @@ const SHARED_MIN: u64 = 5;
 const FEW: &str = "few";
 
 /// Parts of column names that say that the column identifies people.
-const TELLING: [&str; 24] = [
-    "name",
+const TELLING: [&str; 28] = [
     "surname",
+    "forename",
+    "firstname",
+    "givenname",
+    "middlename",
+    "lastname",
+    "familyname",
+    "fullname",
+    "clientname",
+    "patientname",
+    "personname",
     "address",
     "street",
     "postcode",
@@ -32,16 +41,11 @@ const TELLING: [&str; 24] = [
     "phone",
     "mobile",
     "email",
-    "nhs",
+    "nhsn",
     "nino",
     "insurance",
     "passport",
-    "upn",
-    "patientid",
-    "personid",
-    "recordid",
     "sex",
-    "gender",
 ];
 
 /// The values of the kept columns by source and record id.
@@ -111,7 +115,10 @@ fn columns(header: &Table, map: &SourceMap, keep: &[String]) -> Result<Vec<usize
             .column(name)
             .ok_or_else(|| Error::Column { file: file.clone(), column: name.clone() })?;
         let known = plain(name);
-        if used.contains(&column) || TELLING.iter().any(|part| known.contains(part)) {
+        if used.contains(&column)
+            || known == "name"
+            || TELLING.iter().any(|part| known.contains(part))
+        {
             return Err(refused(
                 file,
                 format!("cannot keep column `{name}`: it says who people are"),
