@@ -2,11 +2,13 @@
 
 mod demo;
 mod doctor;
+mod encode;
 mod feeds;
 mod import;
 mod init;
 mod keep;
 mod link;
+mod link_encoded;
 mod link_files;
 mod link_quality;
 mod manual;
@@ -55,6 +57,8 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Sample(sample) => sample::run(&home, &sample).await,
         Command::Match(people) => match_people::run(&home, &people).await,
         Command::LinkFiles(files) => link_files::run(&files),
+        Command::Encode(encode) => encode::run(&encode),
+        Command::LinkEncoded(files) => link_encoded::run(&files),
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await
         }

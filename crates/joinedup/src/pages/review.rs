@@ -71,7 +71,7 @@ fn sample(sample: &review::Sample) -> SampleEstimate {
 }
 
 fn band(band: &BandSample) -> BandEstimate {
-    let interval = outcomes::wilson(band.same, band.reviewed, outcomes::Z95).ok();
+    let interval = outcomes::wilson(band.same, band.reviewed, outcomes::Z_95).ok();
     let name = match (band.linked, band.from_probability) {
         (true, from) if from >= 0.999 => "Linked, nearly certain",
         (true, from) if from >= 0.99 => "Linked, very likely",
