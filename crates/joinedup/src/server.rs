@@ -39,7 +39,15 @@ pub(crate) async fn serve(home: &Home, port: u16) -> Result<Done> {
     let linked = Linked::start(db.clone());
     let worker = worker::start(db.clone(), profiles.clone(), home.incoming_dir(), linked.clone());
     let who = Arc::new(Who::new(db.clone(), linked.clone()));
-    let pages = Pages::new(db.clone(), place, profiles, home.incoming_dir(), worker.bell());
+    let pages = Pages::new(
+        db.clone(),
+        place,
+        profiles,
+        home.incoming_dir(),
+        worker.bell(),
+        linked.clone(),
+        settings.link_command.clone(),
+    );
     print::line(format!(
         "Open http://{}/ (this machine only; Ctrl-C ends it)",
         listener.local_addr()?

@@ -13,6 +13,7 @@
 //! frequencies of values (W. E. Winkler) and one class more: pairs that are not one person but share a
 //! household, and so agree on surname, address and telephone by kinship rather than identity.
 
+pub mod encoded;
 pub mod engine;
 mod error;
 pub mod files;

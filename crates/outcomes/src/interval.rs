@@ -1,6 +1,6 @@
 //! Confidence intervals of proportions.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Error;
 
@@ -10,7 +10,7 @@ pub const Z_95: f64 = 1.959_963_984_540_054;
 pub const Z_998: f64 = 3.090_232_306_167_813_5;
 
 /// Two limits, as proportions from 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower limit.
     pub lower: f64,

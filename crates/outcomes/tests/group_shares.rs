@@ -11,7 +11,8 @@ fn alarms_are_large_and_more_than_chance() {
         ((1, 20), (300, 30_000), false, "five times, but one of twenty is chance"),
         ((150, 10_000), (300, 30_000), false, "more than chance, but less than twice"),
         ((0, 500), (300, 30_000), false, "better than the whole"),
-        ((1, 1), (1, 30_000), true, "one of one, where it is one of thousands in all"),
+        ((2, 2), (2, 30_000), false, "both, but two cases are too few"),
+        ((3, 3), (3, 30_000), true, "all three"),
         ((0, 0), (300, 30_000), false, "nobody"),
         ((0, 40), (0, 100), false, "nothing wrong anywhere"),
         ((5, 40), (0, 0), false, "no whole to compare with"),
@@ -27,5 +28,14 @@ fn alarms_are_large_and_more_than_chance() {
 fn a_share_of_nobody_is_no_share() {
     for share in [Share::whole(0, 0), Share::whole(3, 2)] {
         assert_eq!((share.proportion, share.interval_95), (None, None));
+    }
+}
+
+#[test]
+fn a_share_is_kept_to_the_last_digit() {
+    let whole = Share::whole(300, 30_000);
+    for share in [Share::group(12, 200, &whole), Share::group(1, 3, &whole), Share::whole(0, 0)] {
+        let json = serde_json::to_string(&share).expect("JSON");
+        assert_eq!(serde_json::from_str::<Share>(&json).expect("a share"), share, "{json}");
     }
 }

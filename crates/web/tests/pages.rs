@@ -243,6 +243,29 @@ async fn pages_say_what_their_readers_came_for() {
 }
 
 #[tokio::test]
+async fn what_nobody_has_judged_yet_is_said_plainly() {
+    let mut borough = Borough::new(Stage::Linked);
+    borough.judged = false;
+    let router = web::router(web::AppState::new(borough, settings()));
+    for (path, said) in [
+        ("/review", "No pair has been answered by two people yet."),
+        ("/review", "Not known: no pairs have been drawn for it."),
+        ("/review", "linked for less than two days"),
+        ("/review/decisions", "Nobody has decided anything yet."),
+        ("/links/quality", "Nobody knows yet how right these links are"),
+        ("/links/quality", "href=\"/review/next?queue=sample\">answer sampled pairs</a>"),
+        ("/links/quality", "<span class=\"quiet\">not known</span>"),
+        ("/links/quality", "1,204 of 511,204"),
+        ("/links", "The truth is not known here, as always with real people."),
+    ] {
+        let (status, headers, html) = get(&router, path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(html.contains(said), "{path} does not say {said}");
+        check_page(path, &headers, &html);
+    }
+}
+
+#[tokio::test]
 async fn downloads_hold_what_the_table_shows_and_no_formula() {
     let router = pages_of(Stage::Linked);
     let (_, headers, csv) = get(&router, "/caseload.csv").await;

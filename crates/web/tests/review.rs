@@ -158,6 +158,7 @@ async fn a_steward_answers_takes_back_and_goes_on() {
         "Are these two the same person?",
         "999 012 345",
         "confirmed by the national register",
+        "differ, but another form of the same name",
         "day and month swapped",
         "earlier: 3 Hill Rise, Catford",
         "missing in the second",

@@ -2,12 +2,15 @@
 
 mod demo;
 mod doctor;
+mod encode;
 mod feeds;
 mod import;
 mod init;
 mod keep;
 mod link;
+mod link_encoded;
 mod link_files;
+mod link_quality;
 mod manual;
 mod match_people;
 mod rejects;
@@ -54,11 +57,13 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Sample(sample) => sample::run(&home, &sample).await,
         Command::Match(people) => match_people::run(&home, &people).await,
         Command::LinkFiles(files) => link_files::run(&files),
+        Command::Encode(encode) => encode::run(&encode),
+        Command::LinkEncoded(files) => link_encoded::run(&files),
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await
         }
-        Command::Report { what: Report::LinkQuality { truth } } => {
-            report::link_quality(&home, &truth).await
+        Command::Report { what: Report::LinkQuality(asked) } => {
+            link_quality::run(&home, &asked).await
         }
         Command::Export { what: crate::cli::Export::Links { out } } => {
             report::export_links(&home, &out).await

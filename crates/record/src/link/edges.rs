@@ -208,6 +208,11 @@ fn round(bits: f32) -> f64 {
     (f64::from(bits) * 100.0).round() / 100.0
 }
 
+/// The steps of an explanation by the same model.
+pub(crate) fn in_words_of(model: &TrainedModel, steps: &[linkage::Step]) -> Vec<EdgeStep> {
+    compact(model, steps).into_iter().filter_map(|step| in_words(model, step)).collect()
+}
+
 /// Reads a kept pair's steps with the model of its run.
 #[must_use]
 pub fn step_of(model: &TrainedModel, steps_json: &str) -> Vec<EdgeStep> {

@@ -15,7 +15,7 @@ use store::sqlx;
 use terms::{PersonId, RecordId};
 
 use crate::link::load::{self, record_id};
-use crate::link::{self, InUse, Loaded};
+use crate::link::{self, EdgeStep, InUse, Loaded, edges};
 use crate::{Error, Result};
 
 pub use deciding::{Decided, Joining, Refusal, Saying, Unlinking};
@@ -145,12 +145,14 @@ impl Live {
         self.members.get(&person).map_or(&[], Vec::as_slice)
     }
 
-    /// Why a pair weighs what it weighs, whether or not it was ever kept; `None` where one of the
-    /// records is not linked.
+    /// Why a pair weighs what it weighs, whether or not it was ever kept: its steps, its weight in
+    /// bits and its probability; `None` where one of the records is not linked.
     #[must_use]
-    pub fn explain(&self, a: RecordId, b: RecordId) -> Option<linkage::Explanation> {
+    pub fn explain(&self, a: RecordId, b: RecordId) -> Option<(Vec<EdgeStep>, f64, f64)> {
         let (a, b) = (self.numbers.get(&a)?, self.numbers.get(&b)?);
-        Some(self.index.explainer().explain(*a, *b))
+        let explanation = self.index.explainer().explain(*a, *b);
+        let steps = edges::in_words_of(self.index.model(), &explanation.steps);
+        Some((steps, explanation.bits.into(), explanation.probability.into()))
     }
 
     fn source(&mut self, name: &str) -> SourceIx {

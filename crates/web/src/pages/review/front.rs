@@ -13,7 +13,7 @@ use crate::charts::Throughput;
 use crate::guards::{self, NAME_CHARACTERS_MAX, reviewer_cookie, reviewer_name};
 use crate::pages::{Fields, Page, csv_file, field, ours, page_with_form};
 use crate::reads::Share;
-use crate::reads::review::{Front, Queue};
+use crate::reads::review::{BandEstimate, Front, Queue};
 use crate::shell::{Section, Shell};
 use crate::{AppState, Error, Reads, csv_guard, words};
 
@@ -147,6 +147,16 @@ pub(crate) async fn name<R: Reads>(
     };
     let cookie = reviewer_cookie(&name, state.settings.secure);
     Ok(([(SET_COOKIE, cookie)], Redirect::to(&to)).into_response())
+}
+
+/// What the model says of a band's pairs: `80 in 100 to 95 in 100`.
+fn band_words(band: &BandEstimate) -> String {
+    let (from, to) = (words::in_so_many(&band.from), words::in_so_many(&band.to));
+    match (band.from > 0.0, band.to < 1.0) {
+        (true, true) => format!("{from} to {to}"),
+        (true, false) => format!("{from} and over"),
+        (false, _) => format!("below {to}"),
+    }
 }
 
 /// A figure with two places and a true minus: `0.86`.

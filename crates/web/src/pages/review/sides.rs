@@ -1,7 +1,10 @@
 //! Two records side by side, field by field, with how they agree in words.
 
+use std::borrow::Cow;
+
 use terms::PartialDate;
 
+use crate::reads::Comparison;
 use crate::reads::review::{Pair, PairRecord, PlaceLived};
 use crate::words;
 
@@ -44,7 +47,7 @@ pub(crate) struct SideRow {
     pub(crate) left: Vec<String>,
     pub(crate) right: Vec<String>,
     pub(crate) agreement: Agreement,
-    pub(crate) words: &'static str,
+    pub(crate) words: Cow<'static, str>,
     /// Digits that must not be broken over lines.
     pub(crate) digits: bool,
 }
@@ -72,6 +75,9 @@ pub(crate) fn sides(pair: &Pair) -> (Vec<SideRow>, Vec<&'static str>) {
         row.digits = matches!(row.field, "NHS number" | "Telephone" | "Born" | "Died");
     }
     traced(&mut rows, left, right);
+    for row in rows.iter_mut().filter(|row| row.agreement == Agreement::Different) {
+        likened(row, &pair.edge.comparisons);
+    }
     let absent = |row: &SideRow| row.left.is_empty() && row.right.is_empty();
     let missing = rows.iter().filter(|row| absent(row)).map(|row| row.field);
     let missing: Vec<&'static str> = missing.filter(|field| *field != FORMER).collect();
@@ -90,7 +96,10 @@ fn former(left: &PairRecord, right: &PairRecord) -> SideRow {
     ];
     let found = crossed.into_iter().flatten().next();
     let (a, b) = found.map_or((None, None), |(a, b)| (a.clone(), b.clone()));
-    SideRow { words: "the former name of one is the name of the other", ..row(FORMER, a, b, text) }
+    SideRow {
+        words: "the former name of one is the name of the other".into(),
+        ..row(FORMER, a, b, text)
+    }
 }
 
 fn traced(rows: &mut [SideRow], left: &PairRecord, right: &PairRecord) {
@@ -99,6 +108,27 @@ fn traced(rows: &mut [SideRow], left: &PairRecord, right: &PairRecord) {
         if record.nhs_number_traced && !values.is_empty() {
             values.push("confirmed by the national register".to_owned());
         }
+    }
+}
+
+/// The model's name for what a row compares.
+const COMPARED: [(&str, &str); 6] = [
+    ("Given names", "First name"),
+    ("Family name", "Surname"),
+    ("Born", "Date of birth"),
+    ("Address", "Place"),
+    ("Telephone", "Telephone"),
+    ("Email", "Email"),
+];
+
+/// Values that differ as written may still speak for one person, as a short form of a name does: the
+/// model knows more of them, and then has the word.
+fn likened(row: &mut SideRow, comparisons: &[Comparison]) {
+    let name = COMPARED.iter().find(|(field, _)| *field == row.field).map(|(_, name)| *name);
+    let found = comparisons.iter().find(|c| Some(c.field.as_str()) == name);
+    if let Some(found) = found.filter(|found| found.weight_bits > 0.0) {
+        row.agreement = Agreement::Nearly;
+        row.words = Cow::Owned(format!("differ, but {}", found.level));
     }
 }
 
@@ -119,7 +149,7 @@ fn row(
         left: left.into_iter().collect(),
         right: right.into_iter().collect(),
         agreement,
-        words,
+        words: Cow::Borrowed(words),
         digits: false,
     }
 }
@@ -187,7 +217,7 @@ fn dates(field: &'static str, left: Option<&PartialDate>, right: Option<&Partial
         left: left.map(words::clinical).into_iter().collect(),
         right: right.map(words::clinical).into_iter().collect(),
         agreement,
-        words,
+        words: Cow::Borrowed(words),
         digits: true,
     }
 }
@@ -234,14 +264,14 @@ fn places(
     let mut row = row(field, a.first().cloned(), b.first().cloned(), part);
     let any = a.iter().any(|x| b.iter().any(|y| plain(x) == plain(y)));
     if row.agreement != Agreement::Same && any {
-        (row.agreement, row.words) = (Agreement::Nearly, "an earlier one is the same");
+        (row.agreement, row.words) = (Agreement::Nearly, "an earlier one is the same".into());
     }
     let contained = |x: &String, y: &String| plain(x).ends_with(&plain(y)) && !plain(y).is_empty();
     if row.agreement == Agreement::Different
         && let (Some(x), Some(y)) = (a.first(), b.first())
         && (contained(x, y) || contained(y, x))
     {
-        (row.agreement, row.words) = (Agreement::Nearly, "one is part of the other");
+        (row.agreement, row.words) = (Agreement::Nearly, "one is part of the other".into());
     }
     let earlier = |values: Vec<String>| {
         values
@@ -311,6 +341,24 @@ mod tests {
                 assert_eq!(row.agreement == Agreement::Same, told, "{family}");
                 assert_eq!(row.left.is_empty(), !told, "{family}");
             }
+        }
+    }
+
+    #[test]
+    fn the_model_has_the_word_where_writing_differs() {
+        let comparison = |weight_bits| Comparison {
+            field: "First name".to_owned(),
+            left: None,
+            right: None,
+            level: "another form of the same name".to_owned(),
+            weight_bits,
+        };
+        for (bits, said) in
+            [(5.1, "differ, but another form of the same name"), (-2.0, "different")]
+        {
+            let mut row = row("Given names", some("Margaret"), some("Peggy"), part);
+            likened(&mut row, &[comparison(bits)]);
+            assert_eq!(row.words, said);
         }
     }
 
