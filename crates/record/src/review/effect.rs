@@ -12,7 +12,7 @@ use crate::Result;
 pub(super) const PERSON_OF: &str =
     "select person_id from person_link where record_id = $1 and ended_by is null";
 pub(super) const MEMBERS: &str = "select r.record_id, r.source, r.nhs_number, r.date_of_birth, \
-     r.date_of_death, r.withdrawn_by from person_link l \
+     r.date_of_death, r.withdrawn_by, r.linkable from person_link l \
      join source_record r on r.record_id = l.record_id \
      where l.person_id = $1 and l.ended_by is null order by r.source, r.record_key";
 
@@ -66,6 +66,14 @@ pub(crate) struct Member {
     born: Option<String>,
     died: Option<String>,
     withdrawn: bool,
+    linkable: bool,
+}
+
+impl Member {
+    /// Whether a run links it: its source still sends it, with enough in it to be found.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.linkable && !self.withdrawn
+    }
 }
 
 /// The person that a record belongs to; `None` where it is linked to nobody.
@@ -80,7 +88,7 @@ pub(crate) async fn members(db: &Db, person: PersonId) -> Result<Vec<Member>> {
     let rows = sqlx::query(MEMBERS).bind(person.to_string()).fetch_all(db.pool()).await?;
     rows.iter()
         .map(|row| {
-            let withdrawn: Option<&str> = row.try_get(5)?;
+            let (withdrawn, linkable): (Option<&str>, i64) = (row.try_get(5)?, row.try_get(6)?);
             Ok(Member {
                 record: record_id(row.try_get(0)?)?,
                 source: row.try_get(1)?,
@@ -88,6 +96,7 @@ pub(crate) async fn members(db: &Db, person: PersonId) -> Result<Vec<Member>> {
                 born: row.try_get(3)?,
                 died: row.try_get(4)?,
                 withdrawn: withdrawn.is_some(),
+                linkable: linkable == 1,
             })
         })
         .collect()
@@ -149,6 +158,7 @@ mod tests {
             born: value(born),
             died: value(died),
             withdrawn: false,
+            linkable: true,
         }
     }
 
