@@ -62,10 +62,23 @@ pub(crate) enum Command {
     #[command(after_help = REJECTS)]
     Rejects(Rejects),
     /// Find which records are one person
+    #[command(after_help = LINK)]
     Link(Link),
+    /// Draw pairs for reviewers, so that the quality of all links can be told from their answers
+    #[command(after_help = SAMPLE)]
+    Sample(Sample),
+    /// Who the people of a list are: one row of CSV each in, the persons they may be out
+    #[command(after_help = MATCH)]
+    Match(Match),
     /// Link CSV files without a database
     #[command(after_help = LINK_FILES)]
     LinkFiles(LinkFiles),
+    /// Turn records into encodings that can be counted and not read
+    #[command(after_help = ENCODE)]
+    Encode(Encode),
+    /// Count who is on two encoded lists, without names
+    #[command(after_help = LINK_ENCODED)]
+    LinkEncoded(LinkEncoded),
     /// Reports
     Report {
         #[command(subcommand)]
@@ -204,8 +217,23 @@ pub(crate) struct Rejects {
     pub(crate) out: Option<PathBuf>,
 }
 
+const LINK: &str = "\
+The first run trains a model. Later runs link by it, so that nobody's links move for reasons that have
+nothing to do with them. People's decisions are kept by every run.
+
+Examples:
+  joinedup link                              link what was imported
+  joinedup link --try --preset care-record   what another model would change; changes nothing
+  joinedup link --retrain                    train a model anew and link by it";
+
 #[derive(Debug, Args)]
 pub(crate) struct Link {
+    /// Train a model with these settings and say what it would change, without changing anything
+    #[arg(long = "try", conflicts_with = "retrain")]
+    pub(crate) dry_run: bool,
+    /// Train a model with these settings and link by it from now on
+    #[arg(long)]
+    pub(crate) retrain: bool,
     #[command(flatten)]
     pub(crate) model: ModelChoice,
     /// A source with at most one record of a person; may be given several times
@@ -231,6 +259,46 @@ pub(crate) struct ModelChoice {
 pub(crate) enum Preset {
     Counts,
     CareRecord,
+}
+
+const SAMPLE: &str = "\
+The pairs wait on the page /review; what reviewers answer there gives precision and recall with their
+intervals. A new sample takes the place of the one before; answers are kept.
+
+Examples:
+  joinedup sample
+  joinedup sample --each 100 --seed 7";
+
+#[derive(Debug, Args)]
+pub(crate) struct Sample {
+    /// Pairs from each band of probability
+    #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=2_000))]
+    pub(crate) each: u16,
+    /// Where chance starts from
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub(crate) seed: u64,
+}
+
+const MATCH: &str = "\
+Columns: record_id, nhs_number, first_name, middle_name, surname, former_surname, date_of_birth,
+date_of_death, sex, address, postcode, uprn, phone, email, practice; all may be missing but one.
+Status: Match, PotentialMatch, LowConfidence, ManyMatch, NoMatch.
+
+Examples:
+  joinedup match referrals.csv --out who.csv
+  cat referrals.csv | joinedup match - --count 1";
+
+#[derive(Debug, Args)]
+pub(crate) struct Match {
+    /// The list, as CSV; - for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) people: PathBuf,
+    /// Where to write the answers [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<PathBuf>,
+    /// Persons named for each row at most
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=50))]
+    pub(crate) count: u8,
 }
 
 const LINK_FILES: &str = "\
@@ -263,16 +331,113 @@ pub(crate) struct LinkFiles {
     pub(crate) model: ModelChoice,
 }
 
+const ENCODE: &str = "\
+Examples:
+  joinedup encode --new-key our.key                     a secret for all senders, and its fingerprint
+  joinedup encode --key our.key                         the fingerprint again
+  joinedup encode clients.csv --key our.key --out encoded.csv
+  joinedup encode clients.csv --key our.key --out encoded.csv --keep neighbourhood
+  joinedup encode patients.csv --map my-map.toml --key our.key --out encoded.csv";
+
+#[derive(Debug, Args)]
+pub(crate) struct Encode {
+    /// CSV files with names; nothing of them is sent anywhere
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Make a new secret key in this file, and nothing else
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "key", "out"])]
+    pub(crate) new_key: Option<PathBuf>,
+    /// The secret key that all senders share
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key: Option<PathBuf>,
+    /// Where to write the encodings
+    #[arg(long, value_name = "FILE", requires = "files")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to read other columns: a map file, or febrl, fake_1000, place_lewisham
+    #[arg(long, value_name = "MAP")]
+    pub(crate) map: Option<String>,
+    /// A column to send in clear, to count by: a coarse group such as the neighbourhood
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) keep: Vec<String>,
+    /// Where to write which pseudonym is which record; this file stays with you
+    #[arg(long, value_name = "FILE", requires = "out")]
+    pub(crate) own_numbers: Option<PathBuf>,
+    /// Protection against counting bits; all senders choose the same
+    #[arg(long, value_enum, default_value_t = Hardened::XorFolded)]
+    pub(crate) hardening: Hardened,
+    /// Mix the year of birth into everything: safer, but a wrong year is never found
+    #[arg(long)]
+    pub(crate) salt: bool,
+    /// Leave the NHS number out
+    #[arg(long)]
+    pub(crate) without_nhs_number: bool,
+    /// Leave the address out
+    #[arg(long)]
+    pub(crate) without_address: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Hardened {
+    None,
+    Balanced,
+    XorFolded,
+}
+
+const LINK_ENCODED: &str = "\
+Examples:
+  joinedup link-encoded charity.csv council.csv --out links.csv
+  joinedup link-encoded charity.csv council.csv nursing.csv --out links.csv
+  joinedup link-encoded a.csv b.csv --out links.csv --threshold 0.70";
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkEncoded {
+    /// Encoded files, all made with one key and the same choices; each pair of files is linked
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Where to write the links
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// How alike two encodings must be, 0 to 1 [default: set from the files themselves]
+    #[arg(long, value_name = "T", value_parser = share)]
+    pub(crate) threshold: Option<f64>,
+    /// By how much a link must beat the next best, 0 to 1 [default: 0.02]
+    #[arg(long, value_name = "M", value_parser = share)]
+    pub(crate) margin: Option<f64>,
+    /// A known truth to measure against, for a rehearsal: source,record_id,person_id
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: Option<PathBuf>,
+    /// What `encode --own-numbers` wrote, where the truth speaks of the senders' own numbers
+    #[arg(long, value_name = "FILE", requires = "truth")]
+    pub(crate) own_numbers: Vec<PathBuf>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let number: f64 = text.parse().map_err(|_| "is not a number".to_owned())?;
+    if (0.0..=1.0).contains(&number) { Ok(number) } else { Err("is not from 0 to 1".to_owned()) }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Report {
     /// Registered, known to district nursing, open to social care, and both, by neighbourhood
     JointCaseload(JointCaseload),
-    /// The links in use against a known truth
-    LinkQuality {
-        /// source,record_id,person_id, or person_uid,source_file,source_record_id
-        #[arg(long, value_name = "FILE")]
-        truth: PathBuf,
-    },
+    /// The links in use against a known truth, for everybody and by group of people
+    LinkQuality(LinkQuality),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkQuality {
+    /// source,record_id,person_id, or person_uid,source_file,source_record_id
+    #[arg(long, value_name = "FILE")]
+    pub(crate) truth: PathBuf,
+    /// The day on which ages are reckoned [default: the last day that a delivery speaks of]
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<Date>,
+    /// Where to write the groups as CSV
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Keep the figures, so that the pages show them
+    #[arg(long)]
+    pub(crate) keep: bool,
 }
 
 #[derive(Debug, Args)]

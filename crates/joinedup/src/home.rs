@@ -85,6 +85,18 @@ impl Home {
         Ok(Place::load(&file)?)
     }
 
+    /// The place's own forms of names: `nicknames.csv` in the data folder, where there is one.
+    pub(crate) fn nicknames(&self) -> Result<Option<String>> {
+        let file = self.dir.join("nicknames.csv");
+        match std::fs::read_to_string(&file) {
+            Ok(text) => Ok(Some(text)),
+            Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(fault) => {
+                Err(fault).with_context(|| format!("`{}` cannot be read", file.display()))
+            }
+        }
+    }
+
     pub(crate) fn profiles(&self) -> Result<Profiles> {
         Ok(Profiles::with_folder(&self.profiles_dir())?)
     }

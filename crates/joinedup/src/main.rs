@@ -7,11 +7,13 @@ mod cli;
 mod commands;
 mod home;
 mod incoming;
+mod linked;
 mod pages;
 mod print;
 mod progress;
 mod server;
 mod table;
+mod who;
 mod words;
 mod worker;
 

@@ -1,6 +1,7 @@
 //! Serving the pages.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use tokio::net::TcpListener;
@@ -8,7 +9,9 @@ use web::{AppState, Settings};
 
 use crate::commands::Done;
 use crate::home::Home;
+use crate::linked::Linked;
 use crate::pages::Pages;
+use crate::who::Who;
 use crate::{print, worker};
 
 /// Serves until interrupted. Until sharing decides who may see what, the pages are for this machine
@@ -33,16 +36,34 @@ pub(crate) async fn serve(home: &Home, port: u16) -> Result<Done> {
             "port {port} of this machine is taken: choose another with --port, or 0 for a free one"
         )
     })?;
-    let worker = worker::start(db.clone(), profiles.clone(), home.incoming_dir());
-    let pages = Pages::new(db.clone(), place, profiles, home.incoming_dir(), worker.bell());
+    let linked = Linked::start(db.clone());
+    let worker = worker::start(db.clone(), profiles.clone(), home.incoming_dir(), linked.clone());
+    let who = Arc::new(Who::new(db.clone(), linked.clone()));
+    let pages = Pages::new(
+        db.clone(),
+        place,
+        profiles,
+        home.incoming_dir(),
+        worker.bell(),
+        linked.clone(),
+        settings.link_command.clone(),
+    );
     print::line(format!(
         "Open http://{}/ (this machine only; Ctrl-C ends it)",
         listener.local_addr()?
     ))?;
     let state = AppState::new(pages, settings);
-    let ahead = std::sync::Arc::clone(&state.reads);
-    tokio::spawn(async move { ahead.warm().await });
-    axum::serve(listener, web::router(state))
+    let ahead = Arc::clone(&state.reads);
+    tokio::spawn(async move {
+        linked.warm().await;
+        ahead.warm().await;
+    });
+    let machines = fhir::router(who).layer(axum::middleware::from_fn_with_state(
+        Arc::clone(&state.settings),
+        web::own_host_only,
+    ));
+    let app = axum::Router::new().nest("/fhir", machines).merge(web::router(state));
+    axum::serve(listener, app)
         .with_graceful_shutdown(interrupted())
         .await
         .context("the server stopped")?;

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use store::{Db, jobs};
 use tokio::sync::Notify;
 
+use crate::linked::Linked;
 use crate::words::number;
 
 /// What an import job works on.
@@ -53,7 +54,7 @@ impl Worker {
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
 /// Starts the worker.
-pub(crate) fn start(db: Db, profiles: Profiles, incoming: PathBuf) -> Worker {
+pub(crate) fn start(db: Db, profiles: Profiles, incoming: PathBuf, linked: Linked) -> Worker {
     let worker = Worker { bell: Arc::default(), stop: Arc::default() };
     let (bell, stop) = (worker.bell(), Arc::clone(&worker.stop));
     let runtime = tokio::runtime::Handle::current();
@@ -61,8 +62,13 @@ pub(crate) fn start(db: Db, profiles: Profiles, incoming: PathBuf) -> Worker {
         runtime.block_on(async move {
             while !stop.load(Ordering::Relaxed) {
                 match jobs::take(&db).await {
-                    Ok(Some(job)) => end(&db, &profiles, &incoming, &job).await,
+                    Ok(Some(job)) => {
+                        end(&db, &profiles, &incoming, &job).await;
+                        link(&linked).await;
+                    }
                     Ok(None) => {
+                        // Another process may have imported.
+                        link(&linked).await;
                         // Either the bell rings or it is time to look again.
                         let _ = tokio::time::timeout(LOOK_EVERY, bell.notified()).await;
                     }
@@ -75,6 +81,22 @@ pub(crate) fn start(db: Db, profiles: Profiles, incoming: PathBuf) -> Worker {
         });
     });
     worker
+}
+
+/// Links what was delivered since, and what it can change.
+async fn link(linked: &Linked) {
+    match linked.sync().await {
+        Ok(Some(synced)) if synced.deliveries > 0 => tracing::info!(
+            records = synced.relinked,
+            made = synced.links_made,
+            ended = synced.links_ended,
+            "a delivery was linked"
+        ),
+        Ok(_) => {}
+        Err(fault) => {
+            tracing::error!(%fault, "a delivery could not be linked; it will be tried again")
+        }
+    }
 }
 
 async fn end(db: &Db, profiles: &Profiles, incoming: &Path, job: &jobs::Job) {

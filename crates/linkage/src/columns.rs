@@ -30,7 +30,7 @@ pub(crate) struct Names {
 /// The columns of names with their dictionaries.
 #[derive(Debug)]
 pub(crate) struct NameColumns {
-    standardiser: Standardiser,
+    pub(crate) standardiser: Standardiser,
     pub(crate) rows: Vec<Names>,
     /// Raw names seen before, and the number of each.
     raw: Dict,
@@ -171,7 +171,7 @@ pub(crate) struct PlaceColumns {
     reader: AddressReader,
     pub(crate) addresses: Dict,
     /// Per address its numbers and its street.
-    address_parts: Vec<[u32; 2]>,
+    pub(crate) address_parts: Vec<[u32; 2]>,
     pub(crate) numbers: Dict,
     pub(crate) streets: Dict,
     /// Raw postcodes seen before, each with its postcode, sector and outward code.
@@ -263,10 +263,8 @@ impl PlaceColumns {
             }
             ids
         });
-        let [postcode, sector, outward] = ids;
+        let [postcode, ..] = ids;
         self.postcodes.count_up(postcode);
-        self.sectors.count_up(sector);
-        self.outwards.count_up(outward);
         ids
     }
 }

@@ -35,6 +35,22 @@ pub enum Error {
         /// The missing column.
         column: String,
     },
+    /// A key of encodings cannot be used.
+    #[error("the key `{file}` {reason}")]
+    Key {
+        /// The file's name.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Encoded files that cannot be compared, or a column that may not be kept.
+    #[error("`{file}` {reason}")]
+    Encoded {
+        /// The file's name.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// No file in the folder can be read as a source.
     #[error(
         "no source found in `{folder}`: a CSV file needs a header with a record id and at least a \

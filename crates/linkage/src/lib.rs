@@ -14,9 +14,11 @@
 //! household, and so agree on surname, address and telephone by kinship rather than identity.
 
 mod columns;
+pub mod encoded;
 pub mod engine;
 mod error;
 pub mod files;
+mod frequencies;
 mod identity;
 pub mod ids;
 mod model;
@@ -25,10 +27,12 @@ mod records;
 pub mod standardise;
 
 pub use engine::explain::{Explainer, Explanation, Step, explain};
+pub use engine::index::{Index, Match, Relinked};
 pub use engine::report::{BlockReport, LinkReport, Stage, StageTime};
 pub use engine::trained::TrainedModel;
-pub use engine::{Band, Constraints, Edge, Linkage, link};
+pub use engine::{Band, Constraints, Edge, Linkage, link, link_with};
 pub use error::Error;
+pub use frequencies::Frequencies;
 pub use identity::Identity;
 pub use model::{Model, Preset};
 pub use records::{RecordIx, Records, RecordsBuilder, SourceIx};

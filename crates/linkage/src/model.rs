@@ -29,7 +29,9 @@ impl Preset {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// The name as written in models.
+    #[must_use]
+    pub fn name(self) -> &'static str {
         match self {
             Self::Counts => "counts",
             Self::CareRecord => "care-record",
@@ -55,7 +57,9 @@ pub struct Model {
     pub(crate) comparison: Vec<Comparison>,
     pub(crate) block: Vec<Block>,
     #[serde(skip)]
-    chosen: Option<Thresholds>,
+    chosen: Option<(Preset, Thresholds)>,
+    #[serde(skip)]
+    text: String,
 }
 
 /// Where one degree of likeness of texts ends, as Jaro-Winkler similarity.
@@ -138,28 +142,45 @@ impl Model {
     /// [`Error::Model`] when the text is not TOML of the shape of `data/standard.toml`, when a
     /// comparison is unknown or has another number of levels, or when a probability is not one.
     pub fn from_toml(text: &str) -> Result<Self, Error> {
-        let model: Self = toml::from_str(text).map_err(|e| Error::Model(e.message().to_owned()))?;
+        let mut model: Self =
+            toml::from_str(text).map_err(|e| Error::Model(e.message().to_owned()))?;
         model.check()?;
+        text.clone_into(&mut model.text);
         Ok(model.with_preset(Preset::default()))
     }
 
     /// The same model with the thresholds of `preset`.
     #[must_use]
     pub fn with_preset(mut self, preset: Preset) -> Self {
-        self.chosen = self.preset.get(preset.name()).copied();
+        self.chosen = self.preset.get(preset.name()).map(|found| (preset, *found));
         self
     }
 
     /// The thresholds in use.
     #[must_use]
     pub fn thresholds(&self) -> Thresholds {
-        self.chosen.unwrap_or(Thresholds {
-            auto_probability: 0.9,
-            review_probability: 0.05,
-            bridge_bits: 0.0,
-            conflict_bits: 4.0,
-            name_and_place_alone: true,
-        })
+        self.chosen.map_or(
+            Thresholds {
+                auto_probability: 0.9,
+                review_probability: 0.05,
+                bridge_bits: 0.0,
+                conflict_bits: 4.0,
+                name_and_place_alone: true,
+            },
+            |(_, chosen)| chosen,
+        )
+    }
+
+    /// The preset in use.
+    #[must_use]
+    pub fn preset(&self) -> Preset {
+        self.chosen.map_or(Preset::default(), |(preset, _)| preset)
+    }
+
+    /// The text it was read from.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     fn check(&self) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! Records as columns of small numbers, in an order that does not depend on the order they came in.
 
+mod grow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::columns::{NameColumns, OtherColumns, PlaceColumns, RawOthers};
@@ -25,7 +27,7 @@ pub(crate) struct Source {
 
 /// One record, every value a number; 0 is missing. All that comparing needs lies together, in two lines of
 /// the processor's memory.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(align(128))]
 pub(crate) struct Row {
     pub(crate) nhs: Nhs,
@@ -54,7 +56,7 @@ pub(crate) struct Row {
 }
 
 /// Where somebody lives or lived; 0 is missing.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Place {
     pub(crate) address: u32,
     /// The numbers in the address.
@@ -145,6 +147,8 @@ pub(crate) struct Dicts {
     pub(crate) surname_counts: Vec<u32>,
     pub(crate) sounds: Dict,
     pub(crate) addresses: Dict,
+    /// Per address its numbers and its street.
+    pub(crate) address_parts: Vec<[u32; 2]>,
     pub(crate) numbers: Dict,
     pub(crate) streets: Dict,
     pub(crate) postcodes: Dict,
@@ -165,6 +169,36 @@ pub(crate) struct Dicts {
 }
 
 impl Dicts {
+    /// The dictionaries of filled columns.
+    fn of(names: NameColumns, places: PlaceColumns, others: OtherColumns) -> Self {
+        Self {
+            names: names.names,
+            name_info: names.name_info,
+            name_marks: names.name_marks,
+            compact: names.compact,
+            first_counts: names.first_counts,
+            surname_counts: names.surname_counts,
+            sounds: names.sounds,
+            addresses: places.addresses,
+            address_parts: places.address_parts,
+            numbers: places.numbers,
+            streets: places.streets,
+            postcodes: places.postcodes,
+            sectors: places.sectors,
+            outwards: places.outwards,
+            uprns: places.uprns,
+            phones: others.phones,
+            emails: others.emails,
+            practices: others.practices,
+            towns: others.towns,
+            other_ids: others.other_ids,
+            births: others.births,
+            nhs: others.nhs,
+            nhs_starts: others.nhs_starts,
+            whole_names: names.whole_names,
+        }
+    }
+
     /// First name and surname as one key; `None` when either is missing.
     pub(crate) fn whole_name(&self, row: &Row) -> Option<u64> {
         let same = |id: u32| self.name_info.get(id as usize).map(|info| u64::from(info.same));
@@ -189,6 +223,7 @@ impl Dicts {
                 + 4 * (info.parts.len() + info.roots.len())
         };
         texts.into_iter().flatten().map(Dict::bytes).sum::<usize>()
+            + size_of_val(self.address_parts.as_slice())
             + self.name_info.iter().map(info).sum::<usize>()
             + 4 * counts
             + 17 * numbers
@@ -293,6 +328,12 @@ impl Ids {
         let start = at.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied());
         let range = start.zip(self.ends.get(at)).map(|(start, end)| start..*end);
         range.and_then(|range| self.text.get(range)).unwrap_or_default()
+    }
+
+    fn truncate(&mut self, records: usize) {
+        self.sources.truncate(records);
+        self.ends.truncate(records);
+        self.text.truncate(self.ends.last().copied().unwrap_or(0));
     }
 }
 
@@ -419,36 +460,12 @@ impl RecordsBuilder {
             }
         }
         let rows = index.iter().map(|ix| self.row(*ix)).collect();
-        let Self { ids, names, places, others } = self;
+        let Self { ids, names, mut places, others } = self;
         let records = Records {
             sources: ids.sources,
             rows,
-            places: places.places,
-            dicts: Dicts {
-                names: names.names,
-                name_info: names.name_info,
-                name_marks: names.name_marks,
-                compact: names.compact,
-                first_counts: names.first_counts,
-                surname_counts: names.surname_counts,
-                sounds: names.sounds,
-                addresses: places.addresses,
-                numbers: places.numbers,
-                streets: places.streets,
-                postcodes: places.postcodes,
-                sectors: places.sectors,
-                outwards: places.outwards,
-                uprns: places.uprns,
-                phones: others.phones,
-                emails: others.emails,
-                practices: others.practices,
-                towns: others.towns,
-                other_ids: others.other_ids,
-                births: others.births,
-                nhs: others.nhs,
-                nhs_starts: others.nhs_starts,
-                whole_names: names.whole_names,
-            },
+            places: std::mem::take(&mut places.places),
+            dicts: Dicts::of(names, places, others),
             position,
             index,
             ids: ids.ids,
@@ -525,7 +542,7 @@ impl RecordsBuilder {
 }
 
 /// A hash that stays the same from run to run and machine to machine (FNV-1a, finished by mixing).
-fn stable_hash(source: &str, id: &str) -> u64 {
+pub(crate) fn stable_hash(source: &str, id: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in source.bytes().chain([0x1f]).chain(id.bytes()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -11,6 +11,9 @@ pub enum Error {
     /// A measure could not be calculated.
     #[error("the joint caseload cannot be calculated: {0}")]
     Measure(#[from] outcomes::Error),
+    /// The linkage model, or the place's forms of names, cannot be used.
+    #[error(transparent)]
+    Linkage(#[from] linkage::Error),
     /// A file of known truth or of links could not be read or written.
     #[error("`{file}`: {what}")]
     File {

@@ -6,11 +6,16 @@
 //! onto a person, never changes a landed value, never uses a person's identifier again.
 
 pub mod caseload;
+pub mod decision;
 mod error;
 pub mod export;
+pub mod history;
 pub mod link;
+pub mod live;
 pub mod person;
 pub mod quality;
+pub mod review;
+pub mod sample;
 
 pub use error::Error;
 
@@ -22,10 +27,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub fn statements() -> Vec<&'static str> {
     [
         caseload::STATEMENTS,
+        decision::STATEMENTS,
         export::STATEMENTS,
+        history::STATEMENTS,
         link::STATEMENTS,
+        live::STATEMENTS,
         person::STATEMENTS,
         quality::STATEMENTS,
+        sample::STATEMENTS,
+        review::STATEMENTS,
     ]
     .concat()
 }

@@ -6,7 +6,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Db, Engine, Result};
 
 /// The newest step of the schema.
-pub const SCHEMA_VERSION: i64 = 3;
+pub const SCHEMA_VERSION: i64 = 5;
 
 macro_rules! steps {
     ($($version:literal $name:literal),+ $(,)?) => {
@@ -30,6 +30,8 @@ steps! {
     1 "0001_jobs",
     2 "0002_deliveries_and_records",
     3 "0003_persons_and_links",
+    4 "0004_decisions_and_models",
+    5 "0005_link_quality",
 }
 
 /// Brings the schema up to date. No advisory lock is taken, because a distributed PostgreSQL has

@@ -27,6 +27,8 @@ fn tables(file: &File) -> BTreeMap<String, Vec<(String, String)>> {
             let mut words = line.split_whitespace().map(|word| word.trim_end_matches(','));
             if let (Some(name), Some(kind)) = (words.next(), words.next()) {
                 let columns = found.entry(table.clone()).or_default();
+                // The two engines name bytes differently.
+                let kind = if kind == "bytea" { "blob" } else { kind };
                 columns.push((name.to_owned(), kind.to_owned()));
             }
         }

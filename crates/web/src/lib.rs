@@ -21,6 +21,7 @@ mod state;
 mod words;
 
 pub use error::Error;
+pub use guards::host as own_host_only;
 pub use reads::{Health, Intake, Reads};
 pub use routes::router;
 pub use settings::Settings;

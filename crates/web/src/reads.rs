@@ -6,17 +6,21 @@
 //! that is remembered. [`Use`] tells it whether the answer goes to a screen or leaves as a file.
 
 mod caseload;
+pub mod changes;
 mod feeds;
+pub mod history;
 mod home;
 mod jobs;
 mod links;
 mod people;
 mod person;
+pub mod quality;
+pub mod review;
 
 use std::future::Future;
 
 use jiff::Timestamp;
-use terms::{Date, PersonId};
+use terms::{Date, PersonId, RecordId};
 
 pub use caseload::{
     Area, Caseload, CaseloadRow, CaseloadTable, Column, Counts, Flag, Funnel, FunnelPoint,
@@ -35,6 +39,12 @@ pub use people::{PeoplePage, PeopleQuery, PersonRow};
 pub use person::{Banner, Comparison, Episode, LinkEdge, Person, SourceRecord};
 
 use crate::Error;
+use changes::Trials;
+use history::{Change, LinkPreview, Linking, Other, Together, UnlinkPreview, Unlinking};
+use quality::GroupQuality;
+use review::{
+    Answered, Answering, DecisionPage, DecisionQuery, Front, NextPair, Pair, Queue, Undoing,
+};
 
 /// Where an answer about people goes, so that the audit row can say it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,6 +183,94 @@ pub trait Reads: Send + Sync + 'static {
 
     /// The latest link run and those before it, newest first, at most `limit`.
     fn links(&self, limit: usize) -> impl Future<Output = Result<Links, Error>> + Send;
+
+    /// The workbench's front, for `reviewer` if they have given their name.
+    fn review_front(
+        &self,
+        reviewer: Option<&str>,
+    ) -> impl Future<Output = Result<Front, Error>> + Send;
+
+    /// The first pair of a queue that waits for this reviewer and follows the pair `after` in the
+    /// queue's order, whether or not that pair still waits; without `after` the first of all. The
+    /// order must not change by what reviewers answer: what tells most first, then the records. A
+    /// pair that this reviewer has answered is never given, nor in [`Queue::Second`] one that
+    /// nobody has answered.
+    fn next_pair(
+        &self,
+        queue: Queue,
+        reviewer: &str,
+        after: Option<(RecordId, RecordId)>,
+    ) -> impl Future<Output = Result<NextPair, Error>> + Send;
+
+    /// A pair for this reviewer to answer, as taken from `queue`. The order of the records means
+    /// nothing and is kept in the answer. [`Error::NotThere`] when either record does not exist or
+    /// the pair was never scored.
+    fn pair(
+        &self,
+        record: RecordId,
+        other: RecordId,
+        reviewer: &str,
+        queue: Queue,
+    ) -> impl Future<Output = Result<Pair, Error>> + Send;
+
+    /// Records an answer. It is in force at once: people are joined or parted before this returns.
+    fn decide(&self, answer: Answering) -> impl Future<Output = Result<Answered, Error>> + Send;
+
+    /// Undoes a decision of this reviewer, so that both sides are as they were and, if it was an
+    /// answer, the pair waits again.
+    fn undo(
+        &self,
+        decision: &str,
+        reviewer: &str,
+    ) -> impl Future<Output = Result<Undoing, Error>> + Send;
+
+    /// The log of decisions, newest first.
+    fn decisions(
+        &self,
+        query: DecisionQuery,
+        what_for: Use,
+    ) -> impl Future<Output = Result<DecisionPage, Error>> + Send;
+
+    /// Everybody who has made a decision, in alphabetical order.
+    fn reviewers(&self) -> impl Future<Output = Result<Vec<String>, Error>> + Send;
+
+    /// How a person's records hang together now, or did at the end of a day, for `reviewer` if they
+    /// have given their name (only their own decisions may be undone).
+    fn together(
+        &self,
+        person: PersonId,
+        as_of: Option<Date>,
+        reviewer: Option<&str>,
+        what_for: Use,
+    ) -> impl Future<Output = Result<Together, Error>> + Send;
+
+    /// What taking records out of a person would do. [`Error::Asked`] when one of them is not of
+    /// this person, or none would stay.
+    fn unlink_preview(
+        &self,
+        person: PersonId,
+        records: &[RecordId],
+    ) -> impl Future<Output = Result<UnlinkPreview, Error>> + Send;
+
+    /// Takes records out of a person for good: no run links them again until it is undone.
+    fn unlink(&self, unlinking: Unlinking) -> impl Future<Output = Result<Change, Error>> + Send;
+
+    /// What joining another person to this one would do. [`Error::Asked`] when there is no such
+    /// other, or it is the same person already.
+    fn link_preview(
+        &self,
+        person: PersonId,
+        other: Other,
+    ) -> impl Future<Output = Result<LinkPreview, Error>> + Send;
+
+    /// Joins two people for good: no run parts them again until it is undone.
+    fn link_by_hand(&self, linking: Linking) -> impl Future<Output = Result<Change, Error>> + Send;
+
+    /// How good the links are, group by group.
+    fn quality(&self) -> impl Future<Output = Result<GroupQuality, Error>> + Send;
+
+    /// The latest trial of a changed model.
+    fn trials(&self) -> impl Future<Output = Result<Trials, Error>> + Send;
 
     /// Whether the store answers.
     fn health(&self) -> impl Future<Output = Health> + Send;

@@ -29,9 +29,12 @@ pub fn router<R: Reads>(state: AppState<R>) -> Router {
         .with_state(state)
 }
 
-/// Staff: what they look at. Residents have no page yet; theirs will stand beside these.
+/// Staff: what they look at and decide. Residents have no page yet; theirs will stand beside these.
 fn staff<R: Reads>() -> Router<AppState<R>> {
-    use pages::{caseload, delivery, feeds, home, jobs, links, people, person, send};
+    use pages::{
+        by_hand, caseload, changes, delivery, feeds, history, home, jobs, links, people, person,
+        quality, review, send,
+    };
     Router::new()
         .route("/", get(home::home::<R>))
         .route("/caseload", get(caseload::caseload::<R>))
@@ -39,7 +42,27 @@ fn staff<R: Reads>() -> Router<AppState<R>> {
         .route("/caseload/{area}/{column}", get(people::people::<R>))
         .route("/caseload/{area}/{column}/people.csv", get(people::people_csv::<R>))
         .route("/people/{person}", get(person::person::<R>))
+        .route("/people/{person}/links", get(history::together::<R>))
+        .route("/people/{person}/links.csv", get(history::events_csv::<R>))
+        .route("/people/{person}/link", post(by_hand::link::<R>))
+        .route("/people/{person}/unlink", post(by_hand::unlink::<R>))
+        .route("/review", get(review::front::front::<R>))
+        .route("/review.csv", get(review::front::days_csv::<R>))
+        .route("/review/sample.csv", get(review::front::sample_csv::<R>))
+        .route("/review/reviewer", post(review::front::name::<R>))
+        .route("/review/next", get(review::pair::next::<R>))
+        .route("/review/undo", post(review::answer::undo::<R>))
+        .route("/review/decisions", get(review::log::decisions::<R>))
+        .route("/review/decisions.csv", get(review::log::decisions_csv::<R>))
+        .route(
+            "/review/{record}/{other}",
+            get(review::pair::pair::<R>).post(review::answer::answer::<R>),
+        )
         .route("/links", get(links::links::<R>))
+        .route("/links/quality", get(quality::quality::<R>))
+        .route("/links/quality.csv", get(quality::quality_csv::<R>))
+        .route("/links/changes", get(changes::changes::<R>))
+        .route("/links/changes.csv", get(changes::changes_csv::<R>))
         .route("/feeds", get(feeds::feeds::<R>))
         .route("/feeds.csv", get(feeds::feeds_csv::<R>))
         .route("/feeds/{feed}", get(feeds::feed::<R>))

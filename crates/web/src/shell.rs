@@ -9,6 +9,7 @@ use crate::{AppState, Reads, assets, words};
 pub(crate) enum Section {
     Home,
     Caseload,
+    Review,
     Feeds,
     Links,
     About,
@@ -16,9 +17,10 @@ pub(crate) enum Section {
     Elsewhere,
 }
 
-const NAVIGATION: [(Section, &str, &str); 5] = [
+const NAVIGATION: [(Section, &str, &str); 6] = [
     (Section::Home, "/", "Home"),
     (Section::Caseload, "/caseload", "Joint caseload"),
+    (Section::Review, "/review", "Review links"),
     (Section::Feeds, "/feeds", "Feeds"),
     (Section::Links, "/links", "Links"),
     (Section::About, "/about", "About"),

@@ -25,7 +25,9 @@ async fn ask(router: &Router, request: Request<Body>) -> (StatusCode, HeaderMap,
 }
 
 async fn get(router: &Router, path: &str) -> (StatusCode, HeaderMap, String) {
-    let request = Request::get(path).header("host", "localhost:8080");
+    let request = Request::get(path)
+        .header("host", "localhost:8080")
+        .header("cookie", "joinedup_reviewer=Ada%20Okafor");
     ask(router, request.body(Body::empty()).unwrap()).await
 }
 
@@ -54,13 +56,27 @@ fn all_pages() -> Vec<String> {
         "/jobs/done",
         "/jobs/failed",
         "/links",
+        "/links/quality",
+        "/links/changes",
+        "/review",
+        "/review?name=change",
+        "/review/decisions",
+        "/review/decisions?answer=unsure",
         "/about",
         "/how-counted",
         "/accessibility",
     ]
     .map(str::to_owned)
     .into();
-    pages.extend((0..3).map(|n| format!("/people/{}", person_id(n))));
+    for n in 0..4 {
+        let person = format!("/people/{}", person_id(n));
+        pages.extend([
+            format!("{person}/links?as_of=2026-10-01"),
+            format!("{person}/links?as_of=2026-01-01"),
+            format!("{person}/links"),
+            person,
+        ]);
+    }
     pages
 }
 
@@ -126,6 +142,10 @@ async fn every_link_leads_somewhere() {
             continue;
         }
         let (status, headers, body) = get(&router, &path).await;
+        if status == StatusCode::SEE_OTHER {
+            to_do.push(headers["location"].to_str().unwrap().to_owned());
+            continue;
+        }
         assert_eq!(status, StatusCode::OK, "{path}");
         if headers["content-type"].to_str().unwrap().starts_with("text/html") {
             let links = between(&body, "href=\"/", "\"");
@@ -172,7 +192,45 @@ async fn pages_say_what_their_readers_came_for() {
             "the {reader} does not read {said} on {path}"
         );
     }
+    let links = format!("/people/{}/links", person_id(0));
+    let crowd = format!("/people/{}/links", person_id(3));
+    let then = format!("{links}?as_of=2026-01-01");
+    for (reader, path, said) in [
+        ("data steward", "/review", "<strong>5</strong> pairs of records wait"),
+        ("data steward", "/review", "You review as <strong>Ada Okafor</strong>"),
+        ("data steward", "/review", "almost perfect: reviewers decide alike"),
+        ("data steward", "/review", "between 99.61\u{a0}% and 99.96\u{a0}%"),
+        ("data steward", "/review", "not enough answers yet"),
+        ("data steward", links.as_str(), "A General practice and B District nursing"),
+        ("data steward", links.as_str(), "same person, decided by Ada Okafor"),
+        ("data steward", links.as_str(), "waits for review, not in use"),
+        ("data steward", crowd.as_str(), "too many records to draw"),
+        ("data steward", crowd.as_str(), "260 weaker pairs are not shown"),
+        ("data steward", crowd.as_str(), "220 older events are not shown here"),
+        ("data steward", then.as_str(), "The first is known from 2 Apr 2026."),
+        ("governance lead", "/review/decisions", "118 decisions, newest first"),
+        ("governance lead", "/links/quality", "7 groups fare more than twice as badly"),
+        (
+            "governance lead",
+            "/links/quality",
+            "Twins: Twins, 0.48\u{a0}% missed (all together 0.22\u{a0}%), 1.20\u{a0}% wrongly linked",
+        ),
+        ("commissioner", "/links/quality", "nobody&#39;s area is known"),
+        ("commissioner", "/links/changes", "231,402 would stay exactly as they are"),
+        ("commissioner", "/links/changes", "joined with one other: 3 records in all"),
+    ] {
+        let (_, _, html) = get(&linked, path).await;
+        let html = html.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            html.contains(&said.replace('\u{a0}', " ")),
+            "the {reader} does not read {said} on {path}"
+        );
+    }
     for (stage, path, said) in [
+        (Stage::Empty, "/review", "Nothing can wait yet"),
+        (Stage::Empty, "/review/decisions", "Nobody has decided anything yet"),
+        (Stage::Received, "/links/quality", "joinedup link"),
+        (Stage::Empty, "/links/changes", "No change has been tried"),
         (Stage::Empty, "/", "joinedup import extracts/"),
         (Stage::Empty, "/caseload", "joinedup import extracts/"),
         (Stage::Received, "/", "joinedup link"),
@@ -181,6 +239,29 @@ async fn pages_say_what_their_readers_came_for() {
     ] {
         let (_, _, html) = get(&pages_of(stage), path).await;
         assert!(html.contains(said), "{stage:?} {path} does not say {said}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_has_judged_yet_is_said_plainly() {
+    let mut borough = Borough::new(Stage::Linked);
+    borough.judged = false;
+    let router = web::router(web::AppState::new(borough, settings()));
+    for (path, said) in [
+        ("/review", "No pair has been answered by two people yet."),
+        ("/review", "Not known: no pairs have been drawn for it."),
+        ("/review", "linked for less than two days"),
+        ("/review/decisions", "Nobody has decided anything yet."),
+        ("/links/quality", "Nobody knows yet how right these links are"),
+        ("/links/quality", "href=\"/review/next?queue=sample\">answer sampled pairs</a>"),
+        ("/links/quality", "<span class=\"quiet\">not known</span>"),
+        ("/links/quality", "1,204 of 511,204"),
+        ("/links", "The truth is not known here, as always with real people."),
+    ] {
+        let (status, headers, html) = get(&router, path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(html.contains(said), "{path} does not say {said}");
+        check_page(path, &headers, &html);
     }
 }
 
@@ -225,6 +306,23 @@ async fn downloads_hold_what_the_table_shows_and_no_formula() {
     assert_eq!(csv.lines().count(), 121);
     let (_, _, csv) = get(&router, "/feeds.csv").await;
     assert_eq!(csv.lines().count(), 7);
+
+    let (_, _, csv) = get(&router, "/links/quality.csv").await;
+    let (_, _, html) = get(&router, "/links/quality").await;
+    let rows = html.matches("<th role=\"rowheader\"").count();
+    assert_eq!(csv.lines().count(), rows + 1, "as many rows as are shown");
+    assert_eq!(csv.lines().nth(1).unwrap().split(',').count(), 20);
+    assert_eq!(csv.matches("more than twice").count(), html.matches("tag--bad").count());
+    let (_, _, csv) = get(&router, "/links/changes.csv").await;
+    assert_eq!(csv.lines().last().unwrap(), "Whole borough,1654,1649,\u{2212}5");
+    let (_, _, csv) = get(&router, "/review/sample.csv").await;
+    assert_eq!(csv.lines().nth(2).unwrap(), "Linked,0.95,7112,60,58,1,56,96.6,88.3,99.0");
+    assert_eq!(csv.lines().nth(4).unwrap(), "Not linked,0.01,20144,60,24,0,1,,,");
+    let (_, _, csv) = get(&router, "/review.csv").await;
+    assert_eq!(csv.lines().count(), 31);
+    assert_eq!(csv.lines().nth(1).unwrap(), "2026-10-23,0,");
+    let (_, _, csv) = get(&router, &format!("/people/{}/links.csv", person_id(0))).await;
+    assert_eq!(csv.lines().count(), 6);
 }
 
 #[tokio::test]
@@ -239,6 +337,10 @@ async fn what_goes_wrong_is_said_in_plain_words() {
         ("/deliveries/d0?after=x", 400, "This cannot be followed"),
         ("/caseload/not-placed/joint", 403, "neighbourhoods 1 and 2 only"),
         ("/jobs/none/progress", 404, "There is no such page"),
+        ("/review/next?queue=other", 404, "There is no such page"),
+        ("/review/a/b", 404, "There is no such page"),
+        ("/review/decisions?by=nobody", 404, "There is no such page"),
+        ("/review/decisions?answer=maybe", 404, "There is no such page"),
     ] {
         let (found, headers, html) = get(&linked, path).await;
         assert_eq!(found, status, "{path}");
@@ -246,7 +348,7 @@ async fn what_goes_wrong_is_said_in_plain_words() {
         check_page(path, &headers, &html);
     }
     let broken = pages_of(Stage::Broken);
-    for path in ["/", "/feeds", "/links", "/caseload"] {
+    for path in ["/", "/feeds", "/links", "/caseload", "/review", "/links/quality"] {
         let (status, headers, html) = get(&broken, path).await;
         assert_eq!(status, 500);
         assert!(html.contains("Something went wrong here"));

@@ -1,8 +1,8 @@
 //! `joinedup link`: which records are one person.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use linkage::{Model, TrainedModel};
-use record::link::{self, Finished, Options, Progress as At};
+use record::link::{self, Finished, Options, Progress as At, Settings};
 use store::Db;
 
 use super::Done;
@@ -15,13 +15,74 @@ use crate::words::number;
 
 pub(crate) async fn run(home: &Home, asked: &Link) -> Result<Done> {
     let db = home.open_existing().await?;
-    let options = Options { model: model(&asked.model)?, unique_sources: asked.unique.clone() };
-    let finished = linked(&db, &options).await?;
+    let settings = Settings {
+        model: model(&asked.model)?,
+        unique_sources: asked.unique.clone(),
+        nicknames: home.nicknames()?,
+    };
+    if asked.dry_run {
+        return tried(home, &db, &settings).await;
+    }
+    let in_use = link::in_use(&db).await?;
+    let train = match &in_use {
+        Some(in_use) if !asked.retrain => {
+            if !in_use.settings.are(&settings) && asks_for_another(asked) {
+                bail!(
+                    "the model in use ({}) was trained with other settings: `--try` says what these \
+                     would change, `--retrain` links by them",
+                    in_use.version
+                );
+            }
+            None
+        }
+        _ => Some(settings),
+    };
+    let finished = linked(&db, &Options { train }).await?;
     print::line(said(&finished))?;
     if asked.model.explain {
         print::line(weights(&finished.model))?;
     }
     Ok(Done::Well)
+}
+
+/// Says what a model with these settings would change.
+async fn tried(home: &Home, db: &Db, settings: &Settings) -> Result<Done> {
+    let place = home.place()?;
+    let progress = Progress::new("trying the model");
+    let report = link::trial::trial(db, &place, settings, &|_| ()).await;
+    progress.finish();
+    let report = report?;
+    let mut rows = vec![["Known to both", "now", "with this model"].map(str::to_owned).to_vec()];
+    for (name, now, tried) in &report.joint {
+        let name = if name.is_empty() { "Not placed" } else { name };
+        rows.push(vec![name.to_owned(), number(*now), number(*tried)]);
+    }
+    let sum = |side: fn(&(String, u64, u64)) -> u64| report.joint.iter().map(side).sum::<u64>();
+    rows.push(vec!["Total".to_owned(), number(sum(|row| row.1)), number(sum(|row| row.2))]);
+    print::line(format!(
+        "Model {} beside {}, which is in use. Nothing was changed.\n\
+         {} records are {} persons now and would be {}: {} stay as they are, {} persons would be made \
+         of several, {} would be parted.\n\n{}\n\
+         `joinedup link --retrain` with the same settings puts it in force; the page /links/changes \
+         shows who would change.",
+        report.model_tried,
+        report.model_now,
+        number(report.records),
+        number(report.people_now),
+        number(report.people_tried),
+        number(report.same),
+        number(report.merged),
+        number(report.split),
+        aligned(&rows)
+    ))?;
+    Ok(Done::Well)
+}
+
+/// Whether settings were named at all.
+fn asks_for_another(asked: &Link) -> bool {
+    asked.model.model.is_some()
+        || matches!(asked.model.preset, cli::Preset::CareRecord)
+        || !asked.unique.is_empty()
 }
 
 /// Links with a progress bar.

@@ -105,7 +105,7 @@ fn no_output_is_input(asked: &LinkFiles) -> Result<()> {
     Ok(())
 }
 
-fn map(name: &str) -> Result<Map> {
+pub(super) fn map(name: &str) -> Result<Map> {
     let file = std::path::Path::new(name);
     if !file.exists() {
         return Map::preset(name).with_context(|| format!("there is no map file `{name}`"));

@@ -2,15 +2,20 @@
 
 mod demo;
 mod doctor;
+mod encode;
 mod feeds;
 mod import;
 mod init;
 mod keep;
 mod link;
+mod link_encoded;
 mod link_files;
+mod link_quality;
 mod manual;
+mod match_people;
 mod rejects;
 mod report;
+mod sample;
 
 use std::process::ExitCode;
 
@@ -49,12 +54,16 @@ pub(crate) async fn run(cli: Cli) -> Result<Done> {
         Command::Feeds { what: Some(crate::cli::Feeds::Profiles) } => feeds::profiles(&home),
         Command::Rejects(rejects) => rejects::run(&home, &rejects).await,
         Command::Link(link) => link::run(&home, &link).await,
+        Command::Sample(sample) => sample::run(&home, &sample).await,
+        Command::Match(people) => match_people::run(&home, &people).await,
         Command::LinkFiles(files) => link_files::run(&files),
+        Command::Encode(encode) => encode::run(&encode),
+        Command::LinkEncoded(files) => link_encoded::run(&files),
         Command::Report { what: Report::JointCaseload(report) } => {
             report::joint_caseload(&home, &report).await
         }
-        Command::Report { what: Report::LinkQuality { truth } } => {
-            report::link_quality(&home, &truth).await
+        Command::Report { what: Report::LinkQuality(asked) } => {
+            link_quality::run(&home, &asked).await
         }
         Command::Export { what: crate::cli::Export::Links { out } } => {
             report::export_links(&home, &out).await

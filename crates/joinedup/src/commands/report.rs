@@ -7,7 +7,6 @@ use anyhow::{Context as _, Result};
 use record::caseload;
 
 use super::Done;
-use super::link_files::measured;
 use crate::cli::{Format, JointCaseload};
 use crate::home::Home;
 use crate::{print, table};
@@ -46,12 +45,6 @@ pub(crate) async fn joint_caseload(home: &Home, asked: &JointCaseload) -> Result
             print::line(serde_json::to_string_pretty(&json)?)?;
         }
     }
-    Ok(Done::Well)
-}
-
-pub(crate) async fn link_quality(home: &Home, truth: &Path) -> Result<Done> {
-    let db = home.open_existing().await?;
-    print::line(measured(&record::quality::measure(&db, truth).await?))?;
     Ok(Done::Well)
 }
 

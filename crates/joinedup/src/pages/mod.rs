@@ -2,12 +2,15 @@
 
 mod cache;
 mod caseload;
+mod changes;
+mod deciding;
 mod feeds;
 mod home;
 mod jobs;
 mod links;
 mod people;
 mod person;
+mod review;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -17,8 +20,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use place::Place;
 use store::Db;
-use terms::PersonId;
+use terms::{PersonId, RecordId};
 use tokio::sync::Notify;
+use web::reads::changes::Trials;
+use web::reads::history::{Change, Linking, Unlinking};
+use web::reads::review::{
+    Answered, Answering, DecisionPage, DecisionQuery, Front, NextPair, Pair, Queue, Undoing,
+};
 use web::reads::{
     Area, Caseload, Column, Delivery, Feed, FeedRow, Home, Incoming, Job, Links, PeoplePage,
     PeopleQuery, Person, RejectPage, RejectedRows, Use,
@@ -26,6 +34,7 @@ use web::reads::{
 use web::{Error, Health, Reads};
 
 use crate::incoming::Receiving;
+use crate::linked::Linked;
 
 type Result<T> = std::result::Result<T, Error>;
 
@@ -37,6 +46,8 @@ pub(crate) struct Pages {
     incoming: PathBuf,
     bell: Arc<Notify>,
     cache: cache::Cache,
+    linked: Linked,
+    link_command: String,
 }
 
 impl Pages {
@@ -46,8 +57,11 @@ impl Pages {
         profiles: Profiles,
         incoming: PathBuf,
         bell: Arc<Notify>,
+        linked: Linked,
+        link_command: String,
     ) -> Self {
-        Self { db, place, profiles, incoming, bell, cache: cache::Cache::default() }
+        let cache = cache::Cache::default();
+        Self { db, place, profiles, incoming, bell, cache, linked, link_command }
     }
     /// Counts what most people ask for first, so that they need not wait for it.
     pub(crate) async fn warm(&self) {
@@ -116,6 +130,57 @@ impl Reads for Pages {
 
     async fn links(&self, limit: usize) -> Result<Links> {
         links::links(self, limit).await
+    }
+
+    async fn review_front(&self, reviewer: Option<&str>) -> Result<Front> {
+        review::front(self, reviewer).await
+    }
+
+    async fn next_pair(
+        &self,
+        queue: Queue,
+        reviewer: &str,
+        after: Option<(RecordId, RecordId)>,
+    ) -> Result<NextPair> {
+        review::next_pair(self, queue, reviewer, after).await
+    }
+
+    async fn pair(
+        &self,
+        record: RecordId,
+        other: RecordId,
+        reviewer: &str,
+        queue: Queue,
+    ) -> Result<Pair> {
+        review::pair(self, record, other, reviewer, queue).await
+    }
+
+    async fn decide(&self, answer: Answering) -> Result<Answered> {
+        deciding::decide(self, answer).await
+    }
+
+    async fn undo(&self, decision: &str, reviewer: &str) -> Result<Undoing> {
+        deciding::undo(self, decision, reviewer).await
+    }
+
+    async fn decisions(&self, query: DecisionQuery, _what_for: Use) -> Result<DecisionPage> {
+        review::decisions(self, query).await
+    }
+
+    async fn reviewers(&self) -> Result<Vec<String>> {
+        review::reviewers(self).await
+    }
+
+    async fn unlink(&self, unlinking: Unlinking) -> Result<Change> {
+        deciding::unlink(self, unlinking).await
+    }
+
+    async fn link_by_hand(&self, linking: Linking) -> Result<Change> {
+        deciding::link(self, linking).await
+    }
+
+    async fn trials(&self) -> Result<Trials> {
+        changes::trials(self).await
     }
 
     async fn health(&self) -> Health {

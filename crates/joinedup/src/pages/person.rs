@@ -58,7 +58,7 @@ fn team(kind: &str, team: &str) -> String {
 }
 
 /// The banner speaks with the GP list where there is one, else with the record received last.
-fn banner(records: &[Stored]) -> Banner {
+pub(super) fn banner(records: &[Stored]) -> Banner {
     let mut order: Vec<&Stored> = records.iter().filter(|record| !record.withdrawn).collect();
     order.sort_by_key(|record| {
         (record.source != "gp", std::cmp::Reverse((&record.registered_on, &record.last_received)))
@@ -78,7 +78,7 @@ fn banner(records: &[Stored]) -> Banner {
     }
 }
 
-fn gender(sex: &str) -> String {
+pub(super) fn gender(sex: &str) -> String {
     match sex {
         "male" => "Male",
         "female" => "Female",
@@ -115,7 +115,7 @@ fn place(record: &Stored) -> Option<String> {
     joined(&[&record.address, &record.postcode], ", ")
 }
 
-fn joined(parts: &[&Option<String>], between: &str) -> Option<String> {
+pub(super) fn joined(parts: &[&Option<String>], between: &str) -> Option<String> {
     let known: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
     (!known.is_empty()).then(|| known.join(between))
 }
@@ -127,7 +127,14 @@ fn link(records: &[Stored], edge: &Edge, model: &str) -> LinkEdge {
     LinkEdge {
         left: edge.record_id,
         right: edge.other_record_id,
-        comparisons: edge.steps.iter().filter_map(|step| compared(step, left, right)).collect(),
+        comparisons: edge
+            .steps
+            .iter()
+            .filter_map(|step| {
+                let said = |record: Option<&Stored>| record.and_then(|r| value(r, &step.name));
+                compared(step, said(left), said(right))
+            })
+            .collect(),
         prior_bits: prior.map_or(0.0, |step| step.bits),
         total_bits: edge.weight,
         probability: edge.probability,
@@ -138,7 +145,11 @@ fn link(records: &[Stored], edge: &Edge, model: &str) -> LinkEdge {
 
 /// One comparison as a line of the waterfall. What neither record has, and what weighs nothing because
 /// of that, is left out.
-fn compared(step: &EdgeStep, left: Option<&Stored>, right: Option<&Stored>) -> Option<Comparison> {
+pub(super) fn compared(
+    step: &EdgeStep,
+    left: Option<String>,
+    right: Option<String>,
+) -> Option<Comparison> {
     let line = |left, right, level: &str| Comparison {
         field: step.comparison.clone(),
         left,
@@ -152,8 +163,6 @@ fn compared(step: &EdgeStep, left: Option<&Stored>, right: Option<&Stored>) -> O
         "household" => return Some(line(Some(String::new()), Some(String::new()), &step.level)),
         _ => {}
     }
-    let left = left.and_then(|record| value(record, &step.name));
-    let right = right.and_then(|record| value(record, &step.name));
     match (&left, &right, step.bits) {
         (None, None, 0.0) => None,
         (Some(_), Some(_), 0.0) => Some(line(left, right, "said already by another comparison")),

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::compare::{Comparer, Pattern, at};
 use super::guard;
-use super::report::LinkReport;
+use super::report::{LinkReport, Refused};
 use super::trained::{TrainedModel, Weights, probability};
 use super::{Constraints, Scored};
 use crate::records::{RecordIx, Records};
@@ -21,12 +21,54 @@ pub(super) fn cluster(
     constraints: &Constraints,
     report: &mut LinkReport,
 ) -> Vec<u32> {
+    let must = positions(records, &constraints.must_link);
+    let mut pass = pass(records, model, scored, constraints, (&[], &must));
+    if !pass.at_odds.is_empty() {
+        // What two people decided of different pairs may clash by way of a third record that the model
+        // put in between: then the decisions come first and the model has to keep to them.
+        let first = std::mem::take(&mut pass.at_odds);
+        pass = self::pass(records, model, scored, constraints, (&first, &must));
+    }
+    let Pass { groups, refused, at_odds } = pass;
+    report.refused = refused;
+    report.constraints_at_odds = at_odds.len() as u64;
+    let cluster_of = groups.numbered();
+    report.persons = cluster_of.iter().max().map_or(0, |last| u64::from(*last) + 1);
+    let mut sizes = vec![0_u64; report.persons as usize];
+    for person in &cluster_of {
+        if let Some(size) = sizes.get_mut(*person as usize) {
+            *size += 1;
+        }
+    }
+    report.largest_person = sizes.into_iter().max().unwrap_or(0);
+    cluster_of
+}
+
+/// Two records by position.
+type Pair = (u32, u32);
+
+/// One way through all pairs.
+struct Pass<'a> {
+    groups: Grouping<'a>,
+    refused: Refused,
+    /// Pairs that must be linked and could not be.
+    at_odds: Vec<(u32, u32)>,
+}
+
+/// Unites by weight, people's decisions last: they join whole persons, as those who decided saw them.
+/// The pairs of `first` are united before all else.
+fn pass<'a>(
+    records: &'a Records,
+    model: &'a TrainedModel,
+    scored: &[Scored],
+    constraints: &Constraints,
+    (first, last): (&[Pair], &[Pair]),
+) -> Pass<'a> {
     let mut groups = Grouping::new(records, model, constraints);
-    for (a, b) in positions(records, &constraints.must_link) {
-        if groups.never_between(groups.root(a), groups.root(b)) {
-            report.constraints_at_odds += 1;
-        } else {
-            groups.unite(a, b);
+    let mut refused = Refused::default();
+    for (a, b) in first {
+        if !groups.never_between(groups.root(*a), groups.root(*b)) {
+            groups.unite(*a, *b);
         }
     }
     for pair in scored {
@@ -39,23 +81,22 @@ pub(super) fn cluster(
         }
         match groups.refusal(a, b) {
             None => groups.unite(pair.a, pair.b),
-            Some(Guard::NeverLink) => report.refused.never_link += 1,
-            Some(Guard::UniqueSource) => report.refused.unique_source += 1,
-            Some(Guard::Died) => report.refused.died += 1,
-            Some(Guard::NhsNumber) => report.refused.nhs_number += 1,
-            Some(Guard::Bridge) => report.refused.bridge += 1,
+            Some(Guard::NeverLink) => refused.never_link += 1,
+            Some(Guard::UniqueSource) => refused.unique_source += 1,
+            Some(Guard::Died) => refused.died += 1,
+            Some(Guard::NhsNumber) => refused.nhs_number += 1,
+            Some(Guard::Bridge) => refused.bridge += 1,
         }
     }
-    let cluster_of = groups.numbered();
-    report.persons = cluster_of.iter().max().map_or(0, |last| u64::from(*last) + 1);
-    let mut sizes = vec![0_u64; report.persons as usize];
-    for person in &cluster_of {
-        if let Some(size) = sizes.get_mut(*person as usize) {
-            *size += 1;
+    let mut at_odds = Vec::new();
+    for (a, b) in last {
+        if groups.never_between(groups.root(*a), groups.root(*b)) {
+            at_odds.push((*a, *b));
+        } else {
+            groups.unite(*a, *b);
         }
     }
-    report.largest_person = sizes.into_iter().max().unwrap_or(0);
-    cluster_of
+    Pass { groups, refused, at_odds }
 }
 
 fn positions(records: &Records, pairs: &[(RecordIx, RecordIx)]) -> Vec<(u32, u32)> {

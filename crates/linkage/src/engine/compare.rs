@@ -113,6 +113,11 @@ struct NameLikeness {
 impl<'a> Comparer<'a> {
     pub(crate) fn new(records: &'a Records, similarity: Similarity) -> Self {
         let slots = MEMO_SLOTS.min((records.len() * 4).next_power_of_two()).max(64);
+        Self::with_slots(records, similarity, slots)
+    }
+
+    /// A comparer that remembers about `slots` comparisons.
+    pub(crate) fn with_slots(records: &'a Records, similarity: Similarity, slots: usize) -> Self {
         let least_alike =
             similarity.close.min(similarity.first_alike).min(similarity.surname_alike);
         let (names, addresses) = (Memo::new(slots), Memo::new(slots));

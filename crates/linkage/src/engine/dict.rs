@@ -40,7 +40,7 @@ impl Dict {
         if text.is_empty() {
             return 0;
         }
-        let hash = (FxBuildHasher.hash_one(text) >> 16) as u32;
+        let hash = hash(text);
         let (at, found) = self.find(hash, text);
         if found != 0 {
             return found;
@@ -106,7 +106,9 @@ impl Dict {
     }
 
     pub(crate) fn count_up(&mut self, id: u32) {
-        if let Some(count) = self.counts.get_mut(id as usize) {
+        if id != 0
+            && let Some(count) = self.counts.get_mut(id as usize)
+        {
             *count += 1;
         }
     }
@@ -118,6 +120,72 @@ impl Dict {
     /// How many records have the value.
     pub(crate) fn count(&self, id: u32) -> u32 {
         self.counts.get(id as usize).copied().unwrap_or(0)
+    }
+
+    /// Says how many records have each value, in place of what was counted here.
+    pub(crate) fn set_counts(&mut self, count_of: impl Fn(&str) -> u32) {
+        for id in 1..self.ends.len() {
+            let count = count_of(slice(&self.arena, &self.ends, u32::try_from(id).unwrap_or(0)));
+            if let Some(slot) = self.counts.get_mut(id) {
+                *slot = count;
+            }
+        }
+    }
+
+    /// Says how many records have one value.
+    pub(crate) fn set_count(&mut self, id: u32, count_of: impl Fn(&str) -> u32) {
+        let count = count_of(slice(&self.arena, &self.ends, id));
+        if id != 0
+            && let Some(slot) = self.counts.get_mut(id as usize)
+        {
+            *slot = count;
+        }
+    }
+
+    /// The number that the next new text would get.
+    pub(crate) fn next(&self) -> u32 {
+        u32::try_from(self.ends.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Forgets the texts with numbers from `next` on.
+    pub(crate) fn forget_from(&mut self, next: u32) {
+        for id in next..self.next() {
+            self.free(hash(slice(&self.arena, &self.ends, id)), id);
+        }
+        self.ends.truncate(next as usize);
+        self.counts.truncate(next as usize);
+        self.arena.truncate(self.ends.last().map_or(0, |end| *end as usize));
+    }
+
+    /// Frees the slot of a text, and moves up those that were put after it because it was full.
+    fn free(&mut self, hash: u32, id: u32) {
+        let mask = self.slots.len() - 1;
+        let slot = |slots: &[Slot], at: usize| slots.get(at).copied().unwrap_or_default();
+        let mut hole = hash as usize & mask;
+        while slot(&self.slots, hole).id != id {
+            if slot(&self.slots, hole).id == 0 {
+                return;
+            }
+            hole = (hole + 1) & mask;
+        }
+        let mut at = hole;
+        loop {
+            at = (at + 1) & mask;
+            let later = slot(&self.slots, at);
+            if later.id == 0 {
+                break;
+            }
+            let home = later.hash as usize & mask;
+            if at.wrapping_sub(home) & mask >= at.wrapping_sub(hole) & mask {
+                if let Some(free) = self.slots.get_mut(hole) {
+                    *free = later;
+                }
+                hole = at;
+            }
+        }
+        if let Some(free) = self.slots.get_mut(hole) {
+            *free = Slot::default();
+        }
     }
 
     /// Bytes of memory in use.
@@ -132,6 +200,10 @@ impl Dict {
     pub(crate) fn counts(&self) -> &[u32] {
         self.counts.get(1..).unwrap_or_default()
     }
+}
+
+fn hash(text: &str) -> u32 {
+    (FxBuildHasher.hash_one(text) >> 16) as u32
 }
 
 fn slice<'a>(arena: &'a str, ends: &[u32], id: u32) -> &'a str {
@@ -155,6 +227,11 @@ mod tests {
         let jones = dict.add("JONES");
         assert_eq!((smith, jones, dict.add("SMITH")), (1, 2, 1));
         assert_eq!((dict.text(2), dict.count(1), dict.counts().len()), ("JONES", 2, 2));
+        let next = dict.next();
+        assert_eq!((dict.put("NOVAK"), dict.put("KHAN")), (3, 4));
+        dict.forget_from(next);
+        assert_eq!(dict.text(3), "");
+        assert_eq!((dict.put("JONES"), dict.put("KHAN")), (2, 3));
     }
 
     #[test]
@@ -164,8 +241,14 @@ mod tests {
         let first: Vec<u32> = texts.iter().map(|text| dict.put(text)).collect();
         let second: Vec<u32> = texts.iter().map(|text| dict.put(text)).collect();
         assert_eq!(first, second);
-        for (text, id) in texts.iter().zip(first) {
-            assert_eq!(dict.text(id), text);
+        for (text, id) in texts.iter().zip(&first) {
+            assert_eq!(dict.text(*id), text);
         }
+        // Those that are forgotten are new again, and all others are found.
+        let kept = first.iter().filter(|id| **id < 2_000).count();
+        dict.forget_from(2_000);
+        let again: Vec<u32> = texts.iter().map(|text| dict.put(text)).collect();
+        assert_eq!(again.get(..kept), first.get(..kept));
+        assert_eq!(again, first);
     }
 }

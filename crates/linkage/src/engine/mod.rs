@@ -6,6 +6,7 @@ pub(crate) mod compare;
 pub(crate) mod dict;
 pub mod explain;
 mod guard;
+pub mod index;
 pub mod kernels;
 mod keys;
 pub mod report;
@@ -62,6 +63,8 @@ pub struct Edge {
     pub probability: f32,
     /// What becomes of it.
     pub band: Band,
+    /// Whether the rule on twins and namesakes keeps it from linking by itself.
+    pub held_back: bool,
 }
 
 /// Decisions that people have made and that no score overrides.
@@ -105,6 +108,30 @@ pub fn link(
     constraints: &Constraints,
     progress: &dyn Fn(Stage),
 ) -> Linkage {
+    work(records, model, None, constraints, progress)
+}
+
+/// As [`link`], by a model that was trained before: nothing is estimated. Where `records` hold the
+/// [`Frequencies`](crate::Frequencies) of that training, a pair weighs what it weighed then, whatever
+/// other records have come or gone. The blocking rules are those of `model`.
+#[must_use]
+pub fn link_with(
+    records: &Records,
+    model: &Model,
+    trained: &TrainedModel,
+    constraints: &Constraints,
+    progress: &dyn Fn(Stage),
+) -> Linkage {
+    work(records, model, Some(trained), constraints, progress)
+}
+
+fn work(
+    records: &Records,
+    model: &Model,
+    trained: Option<&TrainedModel>,
+    constraints: &Constraints,
+    progress: &dyn Fn(Stage),
+) -> Linkage {
     let mut clock = Clock { progress, stages: Vec::new() };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8);
     let mut candidates =
@@ -113,10 +140,13 @@ pub fn link(
     let (pairs, patterns) = clock
         .run(Stage::Comparing, || compare_all(records, model, &candidates, &mut blocking, threads));
     drop(candidates);
-    let training = clock.run(Stage::Training, || {
-        let random = train::RandomPairs::new(records, model, threads);
-        train::train(records, model, &patterns, &random)
-    });
+    let training = match trained {
+        Some(trained) => train::Training { model: trained.clone(), iterations: 0, converged: true },
+        None => clock.run(Stage::Training, || {
+            let random = train::RandomPairs::new(records, model, threads);
+            train::train(records, model, &patterns, &random)
+        }),
+    };
     let found = pairs.iter().map(|share| share.pairs.len() as u64).sum();
     let scored =
         clock.run(Stage::Scoring, || score(records, &training.model, pairs, &patterns, threads));
@@ -380,7 +410,14 @@ fn edges(
             Band::None => report.pairs_decided += 1,
         }
         report.pairs_held_back += u64::from(pair.held_back);
-        out.push(Edge { a: RecordIx(x), b: RecordIx(y), weight: pair.bits, probability, band });
+        out.push(Edge {
+            a: RecordIx(x),
+            b: RecordIx(y),
+            weight: pair.bits,
+            probability,
+            band,
+            held_back: pair.held_back,
+        });
     }
     out
 }

@@ -52,6 +52,23 @@ impl Table {
         Ok(out)
     }
 
+    /// Gives each row in turn, without keeping it.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read), and what `each` returns.
+    pub fn each_row(
+        path: &Path,
+        mut each: impl FnMut(&Row) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        Self::scan(path, &mut |is_header, row| {
+            if !is_header {
+                each(row)?;
+            }
+            Ok(Next::Row)
+        })
+        .map(|_| ())
+    }
+
     /// Reads the header alone.
     ///
     /// # Errors

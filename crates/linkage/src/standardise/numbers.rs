@@ -17,6 +17,15 @@ pub enum Nhs {
 }
 
 impl Nhs {
+    /// The number where all ten digits are there, valid or not.
+    #[must_use]
+    pub fn number(self) -> Option<u64> {
+        match self {
+            Self::Valid(value) | Self::Wrong(value) => Some(value),
+            Self::Missing | Self::Cut(..) => None,
+        }
+    }
+
     /// The first eight digits of a number cut short to eight or nine.
     #[must_use]
     pub fn start_of_cut(self) -> Option<u64> {

@@ -11,6 +11,7 @@
 mod people;
 mod placing;
 mod registered;
+pub(crate) mod would_be;
 
 use hashbrown::{HashMap, HashSet};
 use outcomes::joint_caseload::{Counts, Table};
@@ -41,9 +42,12 @@ pub(crate) const STATEMENTS: &[&str] = &[
     people::REGISTERED,
     people::NAMES_OF_OPEN,
     people::SOURCES,
+    would_be::DIED,
+    would_be::EPISODES,
+    would_be::PLACING,
 ];
 
-const ANY_LINK: &str = "select count(*) from link_run";
+const ANY_LINK: &str = "select count(*) from link_event";
 /// The newest data cut of each source, from all its feeds.
 const CUTS: &str = "select source, max(data_cut) from delivery where state = 'landed' \
      and data_cut is not null group by source";
@@ -74,9 +78,11 @@ const ENTRIES_NOT_LINKED: &str = "select r.practice_code, count(*) from source_r
      and not exists (select 1 from person_link l where l.record_id = r.record_id \
      and l.ended_by is null) group by r.practice_code";
 const DELIVERED_SINCE: &str = "select count(*) from delivery where source = 'gp' \
-     and state = 'landed' and received_at > (select max(started_at) from link_run)";
+     and state = 'landed' and received_at > (select max(read_at) from link_event \
+     where kind in ('run', 'delivery'))";
 const NOT_LINKED: &str = "select count(*) from delivery where state = 'landed' and persons_in_file > 0 \
-     and received_at > (select max(started_at) from link_run)";
+     and received_at > (select max(read_at) from link_event \
+     where kind in ('run', 'delivery'))";
 const ON_GP_LIST: &str = "select distinct practice_code from source_record where source = 'gp' \
      and withdrawn_by is null and practice_code is not null order by practice_code";
 /// What places the people of the caseloads.

@@ -8,22 +8,26 @@ use store::sqlx::any::AnyRow;
 use store::sqlx::{self, Row as _};
 use terms::{PersonId, RecordId};
 
-use super::{Loaded, Options, Progress};
+use super::{Loaded, Progress, Settings};
 use crate::{Error, Result};
 
-pub(super) const RECORDS: &str = "select record_id, source, nhs_number, nhs_number_traced, \
-     first_name, middle_name, surname, former_surname, date_of_birth, date_of_death, sex, address, \
-     postcode, uprn, phone, email, practice_code, other_places_json, record_key from source_record \
-     where linkable = 1 and withdrawn_by is null order by record_id";
+pub(super) const RECORDS: &str = concat!(
+    "select record_id, source, nhs_number, nhs_number_traced, first_name, middle_name, surname, \
+     former_surname, date_of_birth, date_of_death, sex, address, postcode, uprn, phone, email, \
+     practice_code, other_places_json, record_key from source_record ",
+    "where linkable = 1 and withdrawn_by is null order by record_id"
+);
+pub(super) const DELIVERIES: &str = "select count(*) from delivery where state = 'landed'";
 pub(super) const PERSONS: &str =
     "select record_id, person_id, source from person_link where ended_by is null";
 
-pub(super) async fn load(
+pub(crate) async fn load(
     db: &Db,
-    options: &Options,
+    settings: &Settings,
     progress: &(dyn Fn(Progress) + Sync),
 ) -> Result<Loaded> {
-    let mut builder = RecordsBuilder::standard();
+    let deliveries: i64 = sqlx::query_scalar(DELIVERIES).fetch_one(db.pool()).await?;
+    let mut builder = RecordsBuilder::new(&settings.standardiser()?);
     let mut sources: Vec<(String, SourceIx, u64)> = Vec::new();
     let mut ids = Vec::new();
     let mut rows = sqlx::query(RECORDS).fetch(db.pool());
@@ -32,13 +36,13 @@ pub(super) async fn load(
         let at = match sources.iter().position(|(known, _, _)| known == name) {
             Some(at) => at,
             None => {
-                let unique = options.unique_sources.iter().any(|source| source == name);
+                let unique = settings.unique_sources.iter().any(|source| source == name);
                 sources.push((name.to_owned(), builder.add_source(name, unique), 0));
                 sources.len() - 1
             }
         };
         if let Some((_, source, count)) = sources.get_mut(at) {
-            push(&mut builder, *source, &row)?;
+            with_identity(&row, |key, identity| builder.push(*source, key, identity))?;
             *count += 1;
         }
         ids.push(record_id(row.try_get(0)?)?);
@@ -54,10 +58,15 @@ pub(super) async fn load(
         ids,
         persons: persons(db).await?,
         sources: sources.into_iter().map(|(name, _, count)| (name, count)).collect(),
+        deliveries,
     })
 }
 
-fn push(builder: &mut RecordsBuilder, source: SourceIx, row: &AnyRow) -> Result<()> {
+/// Hands a row's own key and identity on.
+pub(crate) fn with_identity<T>(
+    row: &AnyRow,
+    work: impl FnOnce(&str, &Identity<'_>) -> T,
+) -> Result<T> {
     let others: Option<&str> = row.try_get(17)?;
     let others: Vec<feeds::OtherPlace> = match others {
         Some(json) => serde_json::from_str(json).map_err(|_| corrupt("a record's other places"))?,
@@ -90,8 +99,7 @@ fn push(builder: &mut RecordsBuilder, source: SourceIx, row: &AnyRow) -> Result<
         other_id: None,
         other_places: &places,
     };
-    builder.push(source, row.try_get(18)?, &identity);
-    Ok(())
+    Ok(work(row.try_get(18)?, &identity))
 }
 
 async fn persons(db: &Db) -> Result<HashMap<RecordId, (PersonId, String)>> {
@@ -105,7 +113,7 @@ async fn persons(db: &Db) -> Result<HashMap<RecordId, (PersonId, String)>> {
     Ok(persons)
 }
 
-fn record_id(text: &str) -> Result<RecordId> {
+pub(crate) fn record_id(text: &str) -> Result<RecordId> {
     RecordId::parse(text).ok_or_else(|| corrupt("a record's identifier"))
 }
 

@@ -1,17 +1,15 @@
 //! Runs as they are kept.
 
 use linkage::TrainedModel;
-use store::Db;
 use store::sqlx::{self, Row as _};
+use store::{Bulk, Db, Tx, Value};
 
-use super::Summary;
+use super::change::{Cause, Written, overtaken};
+use super::{InUse, Summary};
 use crate::{Error, Result};
 
 pub(super) const RECENT: &str = "select run_id, started_at, ended_at, model_version, model_json, \
      report_json, links_made, links_ended from link_run order by ended_at desc, run_id limit $1";
-
-pub(super) const NEWEST: &str =
-    "select run_id from link_run order by ended_at desc, run_id limit 1";
 
 /// A run as it is kept.
 #[derive(Clone, Debug)]
@@ -25,14 +23,6 @@ pub struct Run {
     pub summary: Summary,
     pub links_made: i64,
     pub links_ended: i64,
-}
-
-/// The identifier of the latest run.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn newest(db: &Db) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar(NEWEST).fetch_optional(db.pool()).await?)
 }
 
 /// The latest run.
@@ -65,6 +55,50 @@ pub async fn recent(db: &Db, runs_max: i64) -> Result<Vec<Run>> {
         })
         .collect()
 }
+
+/// Keeps the figures of a run.
+pub(super) async fn write(
+    tx: &mut Tx,
+    cause: &Cause,
+    model: &InUse,
+    summary: &Summary,
+    written: &Written,
+) -> Result<()> {
+    let count = |number: usize| Value::Int(i64::try_from(number).ok());
+    let mut bulk = Bulk::new("link_run", COLUMNS, "");
+    let row = [
+        Value::from(cause.event_id.as_str()),
+        cause.follows.as_str().into(),
+        cause.read_at.as_str().into(),
+        store::now_utc().into(),
+        model.version.as_str().into(),
+        serde_json::to_string(&model.trained).unwrap_or_default().into(),
+        serde_json::to_string(summary).unwrap_or_default().into(),
+        Value::Int(i64::try_from(summary.records).ok()),
+        Value::Int(i64::try_from(summary.persons).ok()),
+        count(written.begun.len()),
+        count(written.ended.len()),
+        Value::Int(i64::try_from(summary.pairs_review).ok()),
+    ];
+    bulk.add(tx, row).await.map_err(overtaken)?;
+    bulk.finish(tx).await.map_err(overtaken)?;
+    Ok(())
+}
+
+const COLUMNS: &[&str] = &[
+    "run_id",
+    "follows",
+    "started_at",
+    "ended_at",
+    "model_version",
+    "model_json",
+    "report_json",
+    "records",
+    "persons",
+    "links_made",
+    "links_ended",
+    "edges_review",
+];
 
 fn corrupt(what: &str) -> Error {
     Error::Store(store::Error::Corrupt { what: what.to_owned() })

@@ -10,7 +10,7 @@ use crate::link::{EdgeStep, step_of};
 use crate::{Error, Result};
 
 /// The statements of this room.
-pub(crate) const STATEMENTS: &[&str] = &[REDIRECT, RECORDS, EDGES, EPISODES, MODEL];
+pub(crate) const STATEMENTS: &[&str] = &[REDIRECT, RECORDS, EDGES, EPISODES, MODEL, MODEL_OF_RUN];
 
 const REDIRECT: &str = "select to_person_id from person_redirect where person_id = $1";
 const RECORDS: &str = "select r.record_id, r.source, r.record_key, r.feed, r.nhs_number, \
@@ -29,7 +29,10 @@ const EDGES: &str = "select e.record_id, e.other_record_id, e.band, e.weight, e.
 const EPISODES: &str = "select e.record_id, e.kind, e.team, e.started_on, e.ended_on \
      from caseload_episode e join person_link l on l.record_id = e.record_id \
      where l.person_id = $1 and l.ended_by is null order by e.started_on desc, e.kind";
-const MODEL: &str = "select model_json, model_version from link_run where run_id = $1";
+const MODEL: &str = "select m.trained_json, m.model_version from link_event e \
+     join link_model m on m.model_version = e.model_version where e.event_id = $1";
+/// A run of an earlier version of the program kept its model itself.
+const MODEL_OF_RUN: &str = "select model_json, model_version from link_run where run_id = $1";
 
 /// A person.
 #[derive(Clone, Debug)]
@@ -139,7 +142,10 @@ async fn resolve(db: &Db, asked: PersonId) -> Result<PersonId> {
 }
 
 async fn model(db: &Db, run: &str) -> Result<Option<(TrainedModel, String)>> {
-    let found = sqlx::query(MODEL).bind(run).fetch_optional(db.pool()).await?;
+    let mut found = sqlx::query(MODEL).bind(run).fetch_optional(db.pool()).await?;
+    if found.is_none() {
+        found = sqlx::query(MODEL_OF_RUN).bind(run).fetch_optional(db.pool()).await?;
+    }
     let Some(row) = found else { return Ok(None) };
     let json: &str = row.try_get(0)?;
     let model = serde_json::from_str(json).map_err(|_| corrupt("a run's model"))?;

@@ -2,8 +2,10 @@
 //! digest (signed double submit; OWASP, cross-site request forgery prevention).
 
 use axum::http::HeaderMap;
-use axum::http::header::{COOKIE, ORIGIN};
+use axum::http::header::ORIGIN;
 use sha2::{Digest, Sha256};
+
+use super::cookie::cookie;
 
 const COOKIE_NAME: &str = "joinedup_form";
 const BLOCK_BYTES: usize = 64;
@@ -73,14 +75,7 @@ impl FormKey {
 
 /// The reader's cookie, if it has our shape.
 fn nonce(request: &HeaderMap) -> Option<String> {
-    request
-        .get_all(COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(name, _)| *name == COOKIE_NAME)
-        .map(|(_, nonce)| nonce.to_owned())
+    cookie(request, COOKIE_NAME)
         .filter(|nonce| nonce.len() == 32 && nonce.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 

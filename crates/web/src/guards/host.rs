@@ -10,12 +10,9 @@ use axum::response::{IntoResponse, Response};
 
 use crate::{Error, Settings};
 
-/// Refuses other hosts.
-pub(crate) async fn host(
-    State(settings): State<Arc<Settings>>,
-    request: Request,
-    next: Next,
-) -> Response {
+/// Refuses requests that name a host that is not served here: a layer for all that stands beside the
+/// pages.
+pub async fn host(State(settings): State<Arc<Settings>>, request: Request, next: Next) -> Response {
     let named = request
         .headers()
         .get(HOST)

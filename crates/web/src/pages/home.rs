@@ -36,7 +36,7 @@ pub(crate) async fn home<R: Reads>(State(state): State<AppState<R>>) -> Page {
     let mut attention: Vec<Attention> = home.feeds.iter().filter_map(needs).collect();
     if home.links_to_review > 0 {
         attention.push(Attention {
-            href: "/links".to_owned(),
+            href: "/review".to_owned(),
             subject: words::counted(&home.links_to_review, "link", "links"),
             words: "between records may be right or wrong: a data steward decides.".to_owned(),
             kind: "for review",

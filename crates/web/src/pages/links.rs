@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 
+use super::quality;
 use super::{PAGE_ROWS_MAX, Page, page};
 use crate::reads::Links;
 use crate::shell::{Section, Shell};

@@ -15,16 +15,35 @@ use crate::{AppState, Error, Reads, words};
 #[template(path = "person.html")]
 struct PersonPage {
     shell: Shell,
-    name: String,
-    preferred: Option<String>,
-    born: String,
-    died: Option<String>,
-    gender: String,
-    nhs_number: String,
+    who: Shown,
     person: Person,
     records: Vec<RecordCells>,
     summary: Vec<String>,
     links: Vec<Link>,
+}
+
+/// The patient banner, every part in words.
+pub(super) struct Shown {
+    pub(super) name: String,
+    pub(super) preferred: Option<String>,
+    pub(super) born: String,
+    pub(super) died: Option<String>,
+    pub(super) gender: String,
+    pub(super) nhs_number: String,
+}
+
+impl Shown {
+    /// The banner as it is read on `today`.
+    pub(super) fn of(banner: &Banner, today: Date) -> Self {
+        Self {
+            name: banner_name(banner),
+            preferred: banner.preferred.clone(),
+            born: born(banner, today),
+            died: died(banner),
+            gender: banner.gender.clone().unwrap_or_else(not_known),
+            nhs_number: banner.nhs_number.map_or_else(not_known, terms::NhsNumber::spaced),
+        }
+    }
 }
 
 /// One link as the page shows it.
@@ -52,15 +71,9 @@ pub(crate) async fn person<R: Reads>(
     }
     let (records, summary) = compare(&person.records);
     let links = person.edges.iter().map(|edge| link(edge, &person)).collect();
-    let banner = &person.banner;
     page(&PersonPage {
         shell,
-        name: banner_name(banner),
-        preferred: banner.preferred.clone(),
-        born: born(banner, today),
-        died: died(banner),
-        gender: banner.gender.clone().unwrap_or_else(not_known),
-        nhs_number: banner.nhs_number.map_or_else(not_known, terms::NhsNumber::spaced),
+        who: Shown::of(&person.banner, today),
         records,
         summary,
         links,

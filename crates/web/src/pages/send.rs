@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, Path, State};
-use axum::http::header::{CONTENT_LENGTH, SET_COOKIE};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::{Page, page};
+use super::{Page, page_with_form};
 use crate::reads::{FeedRow, Incoming, Intake};
 use crate::shell::{Section, Shell};
 use crate::{AppState, Error, Reads, words};
@@ -38,16 +38,9 @@ pub(crate) async fn form<R: Reads>(
         .under("/feeds", "Feeds")
         .under(format!("/feeds/{}", feed.feed), feed.title.clone());
     let form = state.forms.issue(&request, state.settings.secure);
-    let body = page(&SendPage {
-        shell,
-        feed,
-        token: form.token,
-        size_max: words::size(&state.settings.upload_bytes_max),
-    })?;
-    Ok(match form.cookie {
-        Some(cookie) => ([(SET_COOKIE, cookie)], body).into_response(),
-        None => body,
-    })
+    let token = form.token.clone();
+    let size_max = words::size(&state.settings.upload_bytes_max);
+    page_with_form(&SendPage { shell, feed, token, size_max }, form)
 }
 
 /// `POST /feeds/{feed}/send`: takes the file and leads to its job. The fields before the file say

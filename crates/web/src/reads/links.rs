@@ -2,6 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::Share;
+use super::quality::Basis;
+
 /// The latest link run and those before it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
@@ -32,7 +35,7 @@ pub struct LinkRun {
     pub expected_false_links: f64,
     /// Joins that were refused because the two sides contradict each other.
     pub refused_unions: u64,
-    /// Against known truth; `None` when the truth is not known, as with real people.
+    /// Against known truth or reviewed samples; `None` when there is neither yet.
     pub quality: Option<Quality>,
 }
 
@@ -99,15 +102,13 @@ pub struct ClusterSize {
     pub persons: u64,
 }
 
-/// Links against known truth.
+/// How right the links are, all together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quality {
-    /// What the truth is: `the generated borough's own register`.
-    pub truth: String,
-    /// True pairs the truth knows.
-    pub true_pairs: u64,
-    /// Of the links made, the share that is right, 0 to 1.
-    pub precision: f64,
-    /// Of the true pairs, the share that was found, 0 to 1.
-    pub recall: f64,
+    /// Against what it was measured; never [`Basis::Nothing`].
+    pub basis: Basis,
+    /// Of the links made, the share that is right.
+    pub precision: Share,
+    /// Of the true pairs, the share that was found; `None` when reviews cannot tell yet.
+    pub recall: Option<Share>,
 }

@@ -4,7 +4,13 @@
 //! *Cluster* counts every pair that the persons imply. *B-cubed* averages over records: of the records
 //! said to be the same person as this one, how many are, and of those that are, how many were found
 //! (A. Bagga, B. Baldwin, 1998). Records that the truth does not name are left out of all three.
+//! [`groups`] counts what was missed and what is false for each group of people, and [`homes`] finds
+//! the groups that linkage finds hardest.
 
+pub mod groups;
+pub mod homes;
+
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -72,6 +78,7 @@ pub struct Quality {
 #[derive(Clone, Debug, Default)]
 pub struct Truth {
     person: Vec<Option<u32>>,
+    people: usize,
     unknown: u64,
 }
 
@@ -112,7 +119,7 @@ impl Truth {
                 ((records.source_name(record), records.record_id(record)), ix)
             })
             .collect();
-        let mut out = Self { person: vec![None; records.len()], unknown: 0 };
+        let mut out = Self { person: vec![None; records.len()], people: 0, unknown: 0 };
         let mut numbers: FxHashMap<String, u32> = FxHashMap::default();
         for ((source, record), person) in rows {
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
@@ -123,6 +130,7 @@ impl Truth {
                 None => out.unknown += 1,
             }
         }
+        out.people = numbers.len();
         out
     }
 
@@ -137,6 +145,37 @@ impl Truth {
             })
             .collect();
         Self::from_rows(rows, records)
+    }
+
+    /// Rows of the truth that name no record here.
+    #[must_use]
+    pub fn unknown(&self) -> u64 {
+        self.unknown
+    }
+
+    /// What each person is called: the label that most of their records give, the smallest where
+    /// several are given as often, `None` where none is. By number of the person.
+    pub fn label_people<L: Copy + Ord>(
+        &self,
+        label_of: impl Fn(RecordIx) -> Option<L>,
+    ) -> Vec<Option<L>> {
+        let mut given: Vec<Vec<(L, u32)>> = vec![Vec::new(); self.people];
+        for (record, person) in (0_u32..).zip(&self.person) {
+            let slot = person.and_then(|person| given.get_mut(person as usize));
+            let (Some(labels), Some(label)) = (slot, label_of(RecordIx(record))) else { continue };
+            match labels.iter_mut().find(|(known, _)| *known == label) {
+                Some((_, times)) => *times += 1,
+                None => labels.push((label, 1)),
+            }
+        }
+        given
+            .into_iter()
+            .map(|labels| {
+                let most =
+                    labels.into_iter().min_by_key(|(label, times)| (Reverse(*times), *label));
+                most.map(|(label, _)| label)
+            })
+            .collect()
     }
 
     fn of(&self, record: u32) -> Option<u32> {

@@ -1,4 +1,10 @@
-//! Links against a known truth, where there is one: a demonstration, a reviewed sample.
+//! Links against a known truth, where there is one: a demonstration, a reviewed sample. For all links
+//! together ([`measure`]) and by group of people ([`by_group`]), which can be kept for a page to show.
+
+mod by_group;
+mod groups;
+mod keep;
+mod labels;
 
 use std::path::Path;
 
@@ -11,13 +17,18 @@ use store::sqlx::{self, Row as _};
 
 use crate::{Error, Result};
 
+pub use by_group::by_group;
+pub use groups::{Alarm, Group, Grouping, LinkQuality, Measure};
+pub use keep::{keep, latest};
+
 const LINKED: &str = "select r.source, r.record_key, l.person_id, r.feed from person_link l \
      join source_record r on r.record_id = l.record_id where l.ended_by is null \
      order by r.source, r.record_key";
 const FILES: &str = "select distinct file_name, source from delivery where state = 'landed'";
 
 /// The statements of this module.
-pub(crate) const STATEMENTS: &[&str] = &[LINKED, FILES];
+pub(crate) const STATEMENTS: &[&str] =
+    &[LINKED, FILES, by_group::RECORDS, by_group::LAST_CUT, keep::LATEST];
 
 /// Measures the links in use against `truth`: a CSV with `source,record_id,person_id`, or with
 /// `person_uid,source_file,source_record_id` where the source is named by the file it sent.
