@@ -429,6 +429,16 @@ impl RecordsBuilder {
         ix
     }
 
+    /// Makes room for some records more.
+    pub(crate) fn reserve(&mut self, records: usize) {
+        self.ids.ids.sources.reserve(records);
+        self.ids.ids.ends.reserve(records);
+        self.ids.hashes.reserve(records);
+        self.names.rows.reserve(records);
+        self.places.rows.reserve(records);
+        self.others.rows.reserve(records);
+    }
+
     /// Records added so far.
     pub(crate) fn len(&self) -> usize {
         self.ids.hashes.len()

@@ -71,6 +71,8 @@ impl Candidates {
         let work = || {
             let mut heap = Heap::new(records.len(), HELD_MAX / threads.max(1));
             let mut sorter = Sorter::default();
+            sorter.entries.reserve(records.len());
+            sorter.sorted.reserve(records.len());
             let mut reports = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);

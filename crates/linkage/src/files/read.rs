@@ -116,6 +116,9 @@ impl SourceReader<'_> {
         mut scanner: Scanner,
         builder: &mut RecordsBuilder,
     ) -> Result<usize, Error> {
+        let first = scanner.next_batch()?;
+        let rows = first.as_ref().map_or(0, Batch::len);
+        builder.reserve(rows + scanner.rows_left(rows));
         let RecordsBuilder { ids, names, places, others } = builder;
         let (columns, date_format) = (&self.columns, self.map.date_format.as_deref());
         let mut count = 0;
@@ -145,7 +148,8 @@ impl SourceReader<'_> {
                     }
                 }),
             ];
-            while let Some(batch) = scanner.next_batch()? {
+            let mut next = first;
+            while let Some(batch) = next {
                 let mut sources = Vec::with_capacity(batch.len());
                 let mut empty = None;
                 for row in batch.rows() {
@@ -170,6 +174,7 @@ impl SourceReader<'_> {
                 if let Some(line) = empty {
                     return Err(row_error(self.file, line, "the record id is empty"));
                 }
+                next = scanner.next_batch()?;
             }
             Ok(count)
         })

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use crate::Error;
 
-/// Bytes of a batch, save where one row is longer.
-const BATCH_BYTES: usize = 1 << 20;
+/// Bytes read for a batch, save where one row is longer: little enough that the memory of one batch
+/// serves the next.
+const BATCH_BYTES: usize = 96 << 10;
 
 /// Longest row read, in bytes: what is longer is no row but a quotation mark that was never closed.
 const ROW_BYTES_MAX: usize = 64 << 20;
@@ -63,6 +64,9 @@ pub(super) struct Scanner {
     /// Read, not yet given.
     rest: Vec<u8>,
     file: String,
+    /// Bytes of the file, and those given so far.
+    size: u64,
+    given: u64,
     /// Values per row, known from the header.
     columns: usize,
     line: u64,
@@ -79,13 +83,29 @@ impl Scanner {
     pub(super) fn open(path: &Path, file: &str, columns: usize) -> Result<Self, Error> {
         let failed = |reason: String| Error::File { file: file.to_owned(), reason };
         let mut input = std::fs::File::open(path).map_err(|e| failed(e.to_string()))?;
-        let mut rest = Vec::with_capacity(2 * BATCH_BYTES);
+        let mut rest = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 4);
         input.by_ref().take(3).read_to_end(&mut rest).map_err(|e| failed(e.to_string()))?;
         if rest == "\u{feff}".as_bytes() {
             rest.clear();
         }
-        let file = file.to_owned();
-        Ok(Self { input, rest, file, columns, line: 1, header_passed: false, failed: None })
+        let size = input.metadata().map_err(|e| failed(e.to_string()))?.len();
+        Ok(Self {
+            input,
+            rest,
+            file: file.to_owned(),
+            size,
+            given: 0,
+            columns,
+            line: 1,
+            header_passed: false,
+            failed: None,
+        })
+    }
+
+    /// About how many rows follow, if they are as long as the `rows` given so far.
+    pub(super) fn rows_left(&self, rows: usize) -> usize {
+        let left = self.size.saturating_sub(self.given) as f64;
+        (left * rows as f64 / self.given.max(1) as f64 * 1.02) as usize
     }
 
     /// The next rows; `None` at the end of the file.
@@ -124,7 +144,8 @@ impl Scanner {
     fn cut(&mut self, at_end: bool) -> Batch {
         let mut cutter = Cutter::new(self.line, self.columns, at_end);
         let end = cutter.rows(&self.rest);
-        let mut bytes = Vec::with_capacity(2 * BATCH_BYTES);
+        self.given += end as u64;
+        let mut bytes = Vec::with_capacity(BATCH_BYTES + BATCH_BYTES / 4);
         bytes.extend_from_slice(self.rest.get(end..).unwrap_or_default());
         std::mem::swap(&mut bytes, &mut self.rest);
         bytes.truncate(end);
@@ -182,8 +203,8 @@ struct End {
 impl Cutter {
     fn new(line: u64, columns: usize, at_end: bool) -> Self {
         Self {
-            values: Vec::new(),
-            lines: Vec::new(),
+            values: Vec::with_capacity(BATCH_BYTES / 8),
+            lines: Vec::with_capacity(BATCH_BYTES / 64),
             line,
             columns,
             at_end,
