@@ -3,7 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::engine::dict::Dict;
+use crate::engine::dict::{CALLED_TOGETHER, Dict};
 use crate::records::{NameInfo, NameMarks, Place};
 use crate::standardise::Standardiser;
 use crate::standardise::fold::fold;
@@ -80,6 +80,11 @@ impl NameColumns {
             *self.whole_names.entry(key).or_default() += 1;
         }
         self.rows.push(row);
+    }
+
+    /// Says which raw names come next.
+    pub(crate) fn call_for<'t>(&self, raw: impl Iterator<Item = &'t str>) {
+        self.raw.call_for(raw);
     }
 
     fn id(&mut self, raw: &str) -> u32 {
@@ -168,7 +173,8 @@ pub(crate) struct Places {
 pub(crate) struct PlaceColumns {
     pub(crate) rows: Vec<Places>,
     pub(crate) places: Vec<Place>,
-    reader: AddressReader,
+    /// Addresses read ahead, in turn.
+    readers: Vec<AddressReader>,
     pub(crate) addresses: Dict,
     /// Per address its numbers and its street.
     pub(crate) address_parts: Vec<[u32; 2]>,
@@ -215,11 +221,39 @@ impl PlaceColumns {
         self.rows.push(row);
     }
 
+    /// Adds the places of the next records, each with one address, postcode and property number.
+    pub(crate) fn push_all<T: AsRef<str>>(&mut self, next: &[[T; 3]]) {
+        for next in next.chunks(CALLED_TOGETHER) {
+            let mut readers = std::mem::take(&mut self.readers);
+            readers.resize_with(CALLED_TOGETHER, AddressReader::default);
+            for (reader, [address, ..]) in readers.iter_mut().zip(next) {
+                reader.read(address.as_ref());
+            }
+            let read = readers.iter().zip(next);
+            self.addresses.call_for(read.map(|(reader, _)| reader.compact()));
+            self.uprns.call_for(next.iter().map(|[_, _, uprn]| uprn.as_ref()));
+            for (reader, [_, postcode, uprn]) in readers.iter().zip(next) {
+                let place = self.place_read(reader, postcode.as_ref(), uprn.as_ref());
+                let (home, len) = (place.unwrap_or_default(), u8::from(place.is_some()));
+                self.rows.push(Places { home, start: 0, len });
+            }
+            self.readers = readers;
+        }
+    }
+
     fn place(&mut self, address: &str, postcode: &str, uprn: &str) -> Option<Place> {
+        let mut reader = self.readers.pop().unwrap_or_default();
+        reader.read(address);
+        let place = self.place_read(&reader, postcode, uprn);
+        self.readers.push(reader);
+        place
+    }
+
+    fn place_read(&mut self, address: &AddressReader, postcode: &str, uprn: &str) -> Option<Place> {
         let mut out = Place::default();
-        if !address.is_empty() && self.reader.read(address) {
-            out.address = self.addresses.add(self.reader.compact());
-            [out.numbers, out.street] = self.address_parts(out.address);
+        if address.says_something() {
+            out.address = self.addresses.add(address.compact());
+            [out.numbers, out.street] = self.address_parts(out.address, address);
         }
         if !postcode.is_empty() {
             [out.postcode, out.sector, out.outward] = self.postcode(postcode);
@@ -230,8 +264,8 @@ impl PlaceColumns {
         (out.address | out.postcode | out.uprn != 0).then_some(out)
     }
 
-    /// Numbers and street of the address that the reader holds.
-    fn address_parts(&mut self, address: u32) -> [u32; 2] {
+    /// Numbers and street of an address.
+    fn address_parts(&mut self, address: u32, read: &AddressReader) -> [u32; 2] {
         if self.address_parts.is_empty() {
             self.address_parts.push([0, 0]);
         }
@@ -239,9 +273,9 @@ impl PlaceColumns {
             return *parts;
         }
         let letters = |c: &char| !c.is_ascii_digit();
-        let street: String = self.reader.compact().chars().filter(letters).collect();
+        let street: String = read.compact().chars().filter(letters).collect();
         let street = if street.len() > 4 { self.streets.put(&street) } else { 0 };
-        let parts = [self.numbers.put(self.reader.numbers()), street];
+        let parts = [self.numbers.put(read.numbers()), street];
         self.address_parts.push(parts);
         parts
     }
@@ -348,6 +382,13 @@ impl OtherColumns {
             town: add(&mut self.towns, raw.town, compact),
             other_id: add(&mut self.other_ids, raw.other_id, compact),
         });
+    }
+
+    /// Says which raw telephone numbers come next.
+    pub(crate) fn call_for<'t>(&self, phones: impl Iterator<Item = &'t str>) {
+        let mut rooms = [[0; 20]; CALLED_TOGETHER];
+        let read = rooms.iter_mut().zip(phones);
+        self.phones.call_for(read.map(|(room, raw)| numbers::digits(numbers::phone(raw), room)));
     }
 
     fn birth(&mut self, born: u32) -> u32 {

@@ -14,6 +14,7 @@ use super::map::{FIELDS, Field, SourceMap};
 use super::scan::{Batch, BatchRow, Scanner};
 use super::table::{Row, Table};
 use crate::columns::{OtherColumns, RawOthers};
+use crate::engine::dict::CALLED_TOGETHER;
 use crate::records::{IdColumns, RecordIx, RecordsBuilder, SourceIx};
 use crate::{Error, Identity};
 
@@ -90,6 +91,24 @@ struct Work {
     sources: Vec<SourceIx>,
 }
 
+impl Work {
+    /// The rows with their sources, in groups of which the values are looked up together.
+    fn groups(&self) -> impl Iterator<Item = Vec<(BatchRow<'_>, SourceIx)>> {
+        let mut rows = self.batch.rows().zip(self.sources.iter().copied());
+        std::iter::from_fn(move || {
+            let group: Vec<_> = rows.by_ref().take(CALLED_TOGETHER).collect();
+            (!group.is_empty()).then_some(group)
+        })
+    }
+}
+
+/// Fields of names, in the order in which they are added.
+const NAME_FIELDS: [Field; 4] =
+    [Field::FirstName, Field::MiddleName, Field::Surname, Field::FormerSurname];
+
+/// Fields of the place.
+const PLACE_FIELDS: [Field; 3] = [Field::Address, Field::Postcode, Field::Uprn];
+
 /// Starts a thread that does something with every batch it is given.
 fn worker<'scope>(
     scope: &'scope Scope<'scope, '_>,
@@ -125,26 +144,33 @@ impl SourceReader<'_> {
         std::thread::scope(|scope| {
             let workers = [
                 worker(scope, |work| {
-                    for row in work.batch.rows() {
-                        let value = |field| columns.value(|column| row.get(column), field);
-                        names.push(
-                            &value(Field::FirstName),
-                            &value(Field::MiddleName),
-                            &value(Field::Surname),
-                            &value(Field::FormerSurname),
-                        );
+                    for group in work.groups() {
+                        let values: Vec<_> = group
+                            .iter()
+                            .map(|(row, _)| NAME_FIELDS.map(|field| columns.of(row, field)))
+                            .collect();
+                        names.call_for(values.iter().map(|[first, ..]| first.as_ref()));
+                        names.call_for(values.iter().map(|[_, _, surname, _]| surname.as_ref()));
+                        for [first, middle, surname, former] in &values {
+                            names.push(first, middle, surname, former);
+                        }
                     }
                 }),
                 worker(scope, |work| {
-                    for row in work.batch.rows() {
-                        let value = |field| columns.value(|column| row.get(column), field);
-                        let (address, uprn) = (value(Field::Address), value(Field::Uprn));
-                        places.push(&address, &value(Field::Postcode), &uprn, &[]);
+                    for group in work.groups() {
+                        let of = |row| PLACE_FIELDS.map(|field| columns.of(row, field));
+                        let values: Vec<_> = group.iter().map(|(row, _)| of(row)).collect();
+                        places.push_all(&values);
                     }
                 }),
                 worker(scope, |work| {
-                    for (row, source) in work.batch.rows().zip(&work.sources) {
-                        push_others(columns, &row, *source, date_format, others);
+                    for group in work.groups() {
+                        let phone = |row| columns.of(row, Field::Phone);
+                        let phones: Vec<_> = group.iter().map(|(row, _)| phone(row)).collect();
+                        others.call_for(phones.iter().map(AsRef::as_ref));
+                        for (row, source) in &group {
+                            push_others(columns, row, *source, date_format, others);
+                        }
                     }
                 }),
             ];
@@ -215,7 +241,7 @@ fn push_others(
     date_format: Option<&str>,
     others: &mut OtherColumns,
 ) {
-    let value = |field| columns.value(|column| row.get(column), field);
+    let value = |field| columns.of(row, field);
     let (born, died) = (value(Field::DateOfBirth), value(Field::DateOfDeath));
     let raw = RawOthers {
         nhs_number: &value(Field::NhsNumber),
@@ -284,6 +310,11 @@ impl Located {
                 Cow::Owned(said.join(" "))
             }
         }
+    }
+
+    /// The value of a field of a row.
+    fn of<'r>(&self, row: &BatchRow<'r>, field: Field) -> Cow<'r, str> {
+        self.value(|column| row.get(column), field)
     }
 
     /// The last value of a field in a group of rows that says something.

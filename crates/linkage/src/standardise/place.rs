@@ -21,7 +21,8 @@ pub struct Address {
 #[must_use]
 pub fn address(text: &str) -> Option<Address> {
     let mut reader = AddressReader::default();
-    reader.read(text).then_some(reader.found)
+    reader.read(text);
+    reader.says_something().then_some(reader.found)
 }
 
 /// Reads address lines one after another, in the same memory.
@@ -32,8 +33,8 @@ pub(crate) struct AddressReader {
 }
 
 impl AddressReader {
-    /// Reads an address line; `false` when it says nothing.
-    pub(crate) fn read(&mut self, text: &str) -> bool {
+    /// Reads an address line.
+    pub(crate) fn read(&mut self, text: &str) {
         fold_into(text, &mut self.folded);
         let out = &mut self.found;
         out.compact.clear();
@@ -56,7 +57,11 @@ impl AddressReader {
                 break;
             }
         }
-        out.compact.len() > 2
+    }
+
+    /// Whether the line last read names a place.
+    pub(crate) fn says_something(&self) -> bool {
+        self.found.compact.len() > 2
     }
 
     /// Words and numbers of the line last read.
