@@ -2,7 +2,9 @@
 //! and what it cost: per stage the wall time and the processor time, then the peak of memory.
 //!
 //! `link_files DIR|FILE… [--out F] [--pairs F] [--truth F] [--map M] [--model F] [--preset P]
-//! [--explain N] [--why ID ID] [--cost]`; `--cost` prints the costs alone. They are known on Linux only.
+//! [--loose] [--explain N] [--why ID ID] [--cost]`; `--cost` prints the costs alone, which are known on
+//! Linux only. `--loose` puts a few wide blocking rules in place of the model's, so that millions of pairs
+//! are compared and the comparing itself can be timed.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -14,6 +16,31 @@ use linkage::{Band, Model, Preset, RecordIx, explain};
 /// The allocator of the command.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Blocking rules under which almost every record meets some fifty others in a file of 100,000.
+const LOOSE_BLOCKS: &str = r#"
+[[block]]
+keys = ["birth_month_day", "first_initial"]
+block_max = 500
+[[block]]
+keys = ["birth_year_month"]
+block_max = 500
+[[block]]
+keys = ["surname_sound", "outward"]
+block_max = 500
+[[block]]
+keys = ["postcode"]
+block_max = 500
+[[block]]
+keys = ["nhs"]
+block_max = 500
+"#;
+
+fn loose() -> Result<Model, linkage::Error> {
+    let standard = include_str!("../data/standard.toml");
+    let levels = standard.split("[[block]]").next().unwrap_or_default();
+    Model::from_toml(&format!("{levels}{LOOSE_BLOCKS}"))
+}
 
 /// What the process has used so far.
 #[derive(Clone, Copy)]
@@ -75,6 +102,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 });
             }
             "--model" => options.model = Model::from_toml(&std::fs::read_to_string(value())?)?,
+            "--loose" => options.model = loose()?,
             "--preset" => {
                 let preset = Preset::named(&value()).ok_or("presets: counts, care-record")?;
                 options.model = options.model.with_preset(preset);
@@ -94,6 +122,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{}", to.line(stage, *from));
     }
     println!("{}", end.line("all", start));
+    let stage = |name: &str| stages.iter().find(|(stage, _)| stage == name).map(|(_, at)| *at);
+    if let (Some(from), Some(train), Some(score), Some(to)) =
+        (stage("comparing"), stage("training"), stage("scoring"), stage("clustering"))
+    {
+        let spent = train.processor_s - from.processor_s + to.processor_s - score.processor_s;
+        let pairs = outcome.linkage.report.pairs;
+        let million_a_second = pairs as f64 / spent.max(0.01) / 1e6;
+        println!(
+            "{pairs} pairs compared and weighed, {million_a_second:.1} million per processor second"
+        );
+    }
     if only_cost {
         return Ok(());
     }

@@ -64,7 +64,7 @@ impl Pattern {
 }
 
 /// Slots of the memo of name pairs; a power of two.
-const MEMO_SLOTS: usize = 1 << 18;
+const MEMO_SLOTS: usize = 1 << 16;
 
 /// Compares pairs, remembering name and address comparisons already made.
 pub(crate) struct Comparer<'a> {

@@ -1,7 +1,5 @@
 //! Blocking keys: what records of one block share.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use serde::Deserialize;
 
 use crate::model::Block;
@@ -199,16 +197,33 @@ enum Column {
 }
 
 impl Column {
-    fn new(records: &Records, key: Key) -> Self {
-        let values = records.rows.iter().map(|row| only_value(records, row, key));
-        let wide = matches!(key, Key::Nhs | Key::NhsStart | Key::EmailLocal | Key::SwappedSounds);
-        if wide {
-            let column: Vec<u64> = values.collect();
-            if column.iter().all(|value| *value == 0) { Self::Empty } else { Self::Wide(column) }
-        } else {
-            let column: Vec<u32> = values.map(|value| value as u32).collect();
-            if column.iter().all(|value| *value == 0) { Self::Empty } else { Self::Narrow(column) }
+    /// An empty column for a kind of part, with room for the values of `records` records.
+    fn for_key(key: Key, records: usize) -> Self {
+        match key {
+            Key::Nhs | Key::NhsStart | Key::EmailLocal | Key::SwappedSounds => {
+                Self::Wide(Vec::with_capacity(records))
+            }
+            _ => Self::Narrow(Vec::with_capacity(records)),
         }
+    }
+
+    /// Adds the values of the next records.
+    fn extend(&mut self, values: impl Iterator<Item = u64>) {
+        match self {
+            Self::Empty => {}
+            Self::Narrow(column) => column.extend(values.map(|value| value as u32)),
+            Self::Wide(column) => column.extend(values),
+        }
+    }
+
+    /// The column, without its memory when no record has a value.
+    fn or_empty(self) -> Self {
+        let empty = match &self {
+            Self::Empty => true,
+            Self::Narrow(column) => column.iter().all(|value| *value == 0),
+            Self::Wide(column) => column.iter().all(|value| *value == 0),
+        };
+        if empty { Self::Empty } else { self }
     }
 
     /// Adds this part to the keys of the records from `start` on; a key without the part becomes 0.
@@ -229,6 +244,18 @@ impl Column {
             }
         }
     }
+}
+
+/// The columns of some kinds of parts, in one pass over the records.
+fn columns(records: &Records, keys: &[Key]) -> Vec<Column> {
+    let new = |key: &Key| Column::for_key(*key, records.len());
+    let mut out: Vec<Column> = keys.iter().map(new).collect();
+    for rows in records.rows.chunks(TOGETHER) {
+        for (key, column) in keys.iter().zip(&mut out) {
+            column.extend(rows.iter().map(|row| only_value(records, row, *key)));
+        }
+    }
+    out.into_iter().map(Column::or_empty).collect()
 }
 
 /// The bit of a kind of part of which a record may have several, else 0.
@@ -258,19 +285,14 @@ impl<'a> KeyColumns<'a> {
             several: Vec::new(),
             any_several: 0,
         };
-        let next = AtomicUsize::new(0);
-        let work = || {
-            let mut made = Vec::new();
-            while let Some(key) = used.get(next.fetch_add(1, Ordering::Relaxed)) {
-                made.push((*key, Column::new(records, *key)));
-            }
-            made
-        };
+        let share = used.len().div_ceil(threads.max(1)).max(1);
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+            let workers: Vec<_> =
+                used.chunks(share).map(|keys| scope.spawn(|| columns(records, keys))).collect();
             out.several = records.rows.iter().map(|row| several(records, row)).collect();
-            for (key, column) in workers.into_iter().flat_map(super::joined) {
-                if let Some(slot) = out.columns.get_mut(key as usize) {
+            let made = workers.into_iter().flat_map(super::joined);
+            for (key, column) in used.iter().zip(made) {
+                if let Some(slot) = out.columns.get_mut(*key as usize) {
                     *slot = column;
                 }
             }

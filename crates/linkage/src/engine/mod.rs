@@ -230,6 +230,7 @@ fn compare_all(
     reports: &mut [report::BlockReport],
     threads: usize,
 ) -> (Vec<Compared>, Vec<(Pattern, u32)>) {
+    let any_unique = records.sources.iter().any(|source| source.unique);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let mut threads_done = Vec::new();
     std::thread::scope(|scope| {
@@ -243,10 +244,12 @@ fn compare_all(
                     break;
                 }
                 let mut pairs = candidates.take(share);
-                pairs.retain(|pair| {
-                    let source = |at| records.rows.get(at as usize).map_or(0, |row| row.source);
-                    train::may_link(records, source(pair.a()), source(pair.b()))
-                });
+                if any_unique {
+                    pairs.retain(|pair| {
+                        let source = |at| records.rows.get(at as usize).map_or(0, |row| row.source);
+                        train::may_link(records, source(pair.a()), source(pair.b()))
+                    });
+                }
                 let mut patterns = Vec::with_capacity(pairs.len());
                 for pairs in pairs.chunks(CALLED_TOGETHER) {
                     call_for(records, pairs.iter());
