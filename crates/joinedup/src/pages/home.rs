@@ -8,14 +8,14 @@ use super::{Pages, Result, cache, feeds};
 
 pub(super) async fn home(pages: &Pages) -> Result<Home> {
     let joint = cache::joint(pages, None).await?;
-    let review = record::link::latest(&pages.db).await.map_err(Error::store)?;
+    let waiting = record::review::waiting_now(&pages.db).await.map_err(Error::store)?;
     let registered = |id: &str| {
         let table = &joint.as_ref()?.table;
         table.rows.iter().find(|row| row.counts.id == id).map(|row| row.counts.registered)
     };
     Ok(Home {
         feeds: feeds::all(pages).await?,
-        links_to_review: review.map_or(0, |run| run.summary.pairs_review),
+        links_to_review: waiting,
         neighbourhoods: pages
             .place
             .neighbourhoods()

@@ -2,7 +2,9 @@
 
 use record::link::{self, Run};
 use web::Error;
-use web::reads::{Band, BlockingRule, ClusterSize, LinkRun, LinkRunRow, Links, SourceCount};
+use web::reads::{
+    Band, BlockingRule, ClusterSize, LinkRun, LinkRunRow, Links, Quality, SourceCount,
+};
 
 use super::{Pages, Result, moment};
 use crate::words::{blocking_rule, source_title};
@@ -11,9 +13,12 @@ pub(super) async fn links(pages: &Pages, limit: usize) -> Result<Links> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let runs = link::recent(&pages.db, limit).await.map_err(Error::store)?;
     Ok(Links {
-        latest: runs.first().map(latest),
+        latest: match runs.first() {
+            Some(run) => Some(latest(run, super::quality::whole(pages).await?)),
+            None => None,
+        },
         history: runs.iter().map(row).collect(),
-        to_review: runs.first().map_or(0, |run| run.summary.pairs_review),
+        to_review: record::review::waiting_now(&pages.db).await.map_err(Error::store)?,
     })
 }
 
@@ -30,7 +35,7 @@ fn row(run: &Run) -> LinkRunRow {
     }
 }
 
-fn latest(run: &Run) -> LinkRun {
+fn latest(run: &Run, quality: Option<Quality>) -> LinkRun {
     let summary = &run.summary;
     let sizes = ["1", "2", "3", "4", "5", "6 or more"];
     LinkRun {
@@ -76,6 +81,6 @@ fn latest(run: &Run) -> LinkRun {
         dropped_blocks: summary.rules.iter().map(|rule| rule.dropped_blocks).sum(),
         expected_false_links: summary.expected_false_links,
         refused_unions: summary.refused.iter().map(|(_, count)| count).sum(),
-        quality: None,
+        quality,
     }
 }

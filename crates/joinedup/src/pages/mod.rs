@@ -5,11 +5,13 @@ mod caseload;
 mod changes;
 mod deciding;
 mod feeds;
+mod history;
 mod home;
 mod jobs;
 mod links;
 mod people;
 mod person;
+mod quality;
 mod review;
 
 use std::path::PathBuf;
@@ -23,7 +25,10 @@ use store::Db;
 use terms::{PersonId, RecordId};
 use tokio::sync::Notify;
 use web::reads::changes::Trials;
-use web::reads::history::{Change, Linking, Unlinking};
+use web::reads::history::{
+    Change, LinkPreview, Linking, Other, Together, UnlinkPreview, Unlinking,
+};
+use web::reads::quality::GroupQuality;
 use web::reads::review::{
     Answered, Answering, DecisionPage, DecisionQuery, Front, NextPair, Pair, Queue, Undoing,
 };
@@ -169,6 +174,32 @@ impl Reads for Pages {
 
     async fn reviewers(&self) -> Result<Vec<String>> {
         review::reviewers(self).await
+    }
+
+    async fn together(
+        &self,
+        person: PersonId,
+        as_of: Option<Date>,
+        reviewer: Option<&str>,
+        what_for: Use,
+    ) -> Result<Together> {
+        history::together(self, person, as_of, reviewer, what_for).await
+    }
+
+    async fn unlink_preview(
+        &self,
+        person: PersonId,
+        leaving: &[RecordId],
+    ) -> Result<UnlinkPreview> {
+        history::unlink_preview(self, person, leaving).await
+    }
+
+    async fn link_preview(&self, person: PersonId, other: Other) -> Result<LinkPreview> {
+        history::link_preview(self, person, other).await
+    }
+
+    async fn quality(&self) -> Result<GroupQuality> {
+        quality::quality(self).await
     }
 
     async fn unlink(&self, unlinking: Unlinking) -> Result<Change> {

@@ -51,8 +51,8 @@ struct Score {
     probability: f64,
 }
 
-/// Every pair between `records` that was scored or decided, most probable first, those never scored
-/// last; and the event of the scoring.
+/// Every pair between `records` that was scored or decided: those that people decided first, then the
+/// most probable, those never scored last; and the event of the scoring.
 pub(super) async fn between(
     db: &Db,
     records: &[RecordId],
@@ -92,11 +92,12 @@ pub(super) async fn between(
             kind: kind(score.as_ref(), &decisions),
         })
         .collect();
-    edges.sort_by(|one, other| {
-        let chance = |edge: &Edge| edge.probability.unwrap_or(-1.0);
-        chance(other)
-            .total_cmp(&chance(one))
-            .then((one.record, one.other).cmp(&(other.record, other.other)))
+    let first = |edge: &Edge| {
+        (matches!(edge.kind, EdgeKind::People { .. }), edge.probability.unwrap_or(-1.0))
+    };
+    edges.sort_by(|a, b| {
+        let ((a_decided, a_chance), (b_decided, b_chance)) = (first(a), first(b));
+        b_decided.cmp(&a_decided).then(b_chance.total_cmp(&a_chance))
     });
     Ok((edges, scored_by))
 }

@@ -21,7 +21,7 @@ pub struct Together {
     pub records: Vec<Linked>,
     /// Pairs between these, as last scored and decided.
     pub edges: Vec<Edge>,
-    /// What happened, newest first, at most [`EVENTS_MAX`].
+    /// What happened, newest first, at most as many as were asked for.
     pub events: Vec<Event>,
     /// Events older than those.
     pub older_events: u64,
@@ -31,15 +31,17 @@ pub struct Together {
     pub model_version: Option<String>,
 }
 
-/// Events given at once.
-const EVENTS_MAX: usize = 200;
-
 /// Reads how a person's records hang together now, or did at the end of a civil day in England. `None`
-/// where nothing was ever linked to such a person.
+/// where nothing was ever linked to such a person. At most `events_max` events are given.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn together(db: &Db, asked: PersonId, day: Option<Date>) -> Result<Option<Together>> {
+pub async fn together(
+    db: &Db,
+    asked: PersonId,
+    day: Option<Date>,
+    events_max: usize,
+) -> Result<Option<Together>> {
     let person = records::resolve(db, asked).await?;
     if !records::known(db, person).await? {
         return Ok(None);
@@ -55,8 +57,8 @@ pub async fn together(db: &Db, asked: PersonId, day: Option<Date>) -> Result<Opt
     };
     let mut events = events::events(db, person, &links, &decisions).await?;
     let known_since = events.last().and_then(|event| civil_day(&event.at));
-    let older_events = events.len().saturating_sub(EVENTS_MAX) as u64;
-    events.truncate(EVENTS_MAX);
+    let older_events = events.len().saturating_sub(events_max) as u64;
+    events.truncate(events_max);
     Ok(Some(Together {
         person,
         records: linked,

@@ -9,16 +9,15 @@ use super::{corrupt, count, record_id, sample};
 use crate::Result;
 use crate::decision::{self as standing, Answer, Kind};
 
-/// A decision with the sources of its records; who undid it, where an event did.
+/// A decision with the sources of its records.
 macro_rules! decisions {
     ($rest:literal) => {
         concat!(
             "select d.event_id, d.at, d.author, d.kind, d.record_id, d.other_record_id, r.source, \
-             o.source, d.answer, d.note, d.model_version, d.probability, d.undone_by, d.undone_at, \
-             u.author from link_decision d \
+             o.source, d.answer, d.note, d.model_version, d.probability, d.undone_by, d.undone_at \
+             from link_decision d \
              left join source_record r on r.record_id = d.record_id \
-             left join source_record o on o.record_id = d.other_record_id \
-             left join link_event u on u.event_id = d.undone_by ",
+             left join source_record o on o.record_id = d.other_record_id ",
             $rest
         )
     };
@@ -34,9 +33,12 @@ pub(super) const LOG: &str = decisions!(
      and (b.record_id, b.other_record_id) < (d.record_id, d.other_record_id)) \
      order by d.event_id desc limit $4"
 );
-pub(super) const TOTAL: &str = "select count(distinct event_id) from link_decision \
-     where ($1 = '' or author = $1) and ($2 = '' or answer = $2) \
-     and not (kind = 'unlink' and answer = 'same')";
+/// An answer is of one pair; what was done by hand is of several.
+pub(super) const TOTAL: &str = "select (select count(*) from link_decision \
+     where kind in ('first', 'second') and ($1 = '' or author = $1) and ($2 = '' or answer = $2)) \
+     + (select count(distinct event_id) from link_decision where (kind = 'link' \
+     or (kind = 'unlink' and answer <> 'same')) and ($1 = '' or author = $1) \
+     and ($2 = '' or answer = $2))";
 pub(super) const OF_PAIR: &str = decisions!(
     "where d.record_id = $1 and d.other_record_id = $2 and d.undone_by is null \
      order by d.event_id desc"
@@ -47,11 +49,14 @@ pub(super) const OF_EVENT: &str = decisions!(
 );
 pub(super) const OF_RECORD: &str =
     decisions!("where d.record_id = $1 or d.other_record_id = $1 order by d.event_id desc");
+/// The latest is looked for before its records are: a log is long.
 pub(super) const LAST_ANSWER: &str = decisions!(
-    "where d.author = $1 and d.undone_by is null and d.kind in ('first', 'second') \
-     order by d.event_id desc limit 1"
+    "where d.event_id = (select event_id from link_decision where author = $1 \
+     and undone_by is null and kind in ('first', 'second') order by event_id desc limit 1)"
 );
 pub(super) const REVIEWERS: &str = "select distinct author from link_decision";
+/// Who undid a decision.
+pub(super) const UNDOER: &str = "select author from link_event where event_id = $1";
 /// Whether a record stands with its person since an event: of an unlinking, one that left.
 pub(super) const LEFT_BY: &str =
     "select count(*) from person_link where record_id = $1 and ended_by is null and began_by = $2";
@@ -139,7 +144,8 @@ pub async fn log(db: &Db, asked: &Asked) -> Result<Log> {
     let more = rows.len() > asked.rows_max;
     let mut decisions = Vec::new();
     for row in rows.iter().take(asked.rows_max) {
-        decisions.push(oriented(db, decision(row)?).await?);
+        let decision = with_undoer(db, decision(row)?).await?;
+        decisions.push(oriented(db, decision).await?);
     }
     Ok(Log { total: count(total), rows: decisions, more })
 }
@@ -160,7 +166,11 @@ pub async fn of_pair(db: &Db, record: RecordId, other: RecordId) -> Result<Vec<D
 /// All decisions on pairs with a record, newest first, also those that were undone.
 pub(crate) async fn of_record(db: &Db, record: RecordId) -> Result<Vec<Decision>> {
     let rows = sqlx::query(OF_RECORD).bind(record.to_string()).fetch_all(db.pool()).await?;
-    rows.iter().map(decision).collect()
+    let mut decisions = Vec::with_capacity(rows.len());
+    for row in &rows {
+        decisions.push(with_undoer(db, decision(row)?).await?);
+    }
+    Ok(decisions)
 }
 
 /// What the decisions in force on one pair, newest first, say together; see [`sample::said`].
@@ -188,7 +198,10 @@ pub(crate) fn said(decisions: &[Decision]) -> Option<Answer> {
 pub async fn of_event(db: &Db, event_id: &str) -> Result<Option<Decision>> {
     let row = sqlx::query(OF_EVENT).bind(event_id).fetch_optional(db.pool()).await?;
     match row {
-        Some(row) => Ok(Some(oriented(db, decision(&row)?).await?)),
+        Some(row) => {
+            let decision = with_undoer(db, decision(&row)?).await?;
+            Ok(Some(oriented(db, decision).await?))
+        }
         None => Ok(None),
     }
 }
@@ -207,6 +220,16 @@ pub async fn reviewers(db: &Db) -> Result<Vec<String>> {
     let mut names: Vec<String> = sqlx::query_scalar(REVIEWERS).fetch_all(db.pool()).await?;
     names.sort_by_cached_key(|name| (name.to_lowercase(), name.clone()));
     Ok(names)
+}
+
+/// Names who undid a decision: few were.
+async fn with_undoer(db: &Db, mut decision: Decision) -> Result<Decision> {
+    if let Some(undone) = &mut decision.undone {
+        let found: Option<String> =
+            sqlx::query_scalar(UNDOER).bind(&undone.event_id).fetch_optional(db.pool()).await?;
+        undone.author = found.unwrap_or_default();
+    }
+    Ok(decision)
 }
 
 /// Puts the record that left first; the table has the smaller one first.
@@ -238,7 +261,6 @@ fn decision(row: &AnyRow) -> Result<Decision> {
         Ok(source.unwrap_or_default())
     };
     let (by, at): (Option<String>, Option<String>) = (row.try_get(12)?, row.try_get(13)?);
-    let author: Option<String> = row.try_get(14)?;
     Ok(Decision {
         event_id: row.try_get(0)?,
         at: row.try_get(1)?,
@@ -253,7 +275,7 @@ fn decision(row: &AnyRow) -> Result<Decision> {
         probability: row.try_get(11)?,
         undone: by.map(|event_id| Undone {
             event_id,
-            author: author.unwrap_or_default(),
+            author: String::new(),
             at: at.unwrap_or_default(),
         }),
     })

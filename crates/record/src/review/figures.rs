@@ -26,6 +26,14 @@ pub struct Front {
     pub sample: Sample,
 }
 
+/// The latest sample with what was answered of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn latest_sample(db: &Db) -> Result<Sample> {
+    sample(db).await
+}
+
 /// Counts the front page of the workbench as of the civil day `today`.
 ///
 /// # Errors
@@ -41,7 +49,7 @@ pub async fn front(db: &Db, reviewer: Option<&str>, today: Date) -> Result<Front
         None => None,
     };
     Ok(Front {
-        linked: pace::linked(db).await?,
+        linked: pace::last_linked(db).await?.map(|(at, _)| at),
         queues,
         days: pace::days(db, today, pairs.of(Queue::All)).await?,
         yours,

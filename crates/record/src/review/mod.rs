@@ -27,12 +27,12 @@ use crate::Error;
 pub use day::{civil_day, end_of_day};
 pub use decision::{Asked, Decision, Log, Undone, log, of_event, of_pair, reviewers};
 pub use effect::{Contradiction, Effect, Side};
-pub use figures::{Front, front};
+pub use figures::{Front, front, latest_sample};
 pub use identified::{Identified, PlaceLived, identified};
 pub use near::{Near, NearRecord, NearStanding};
-pub use pace::{Day, Pace};
+pub use pace::{Day, Pace, last_linked};
 pub use pair::{Pair, Scored, Standing, pair};
-pub use queue::{Next, next};
+pub use queue::{Next, next, waiting_now};
 pub use queues::Queue;
 pub use sample::{BandSample, Sample};
 pub use second::{Second, drawn_for_second};
@@ -51,6 +51,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     decision::LAST_ANSWER,
     decision::REVIEWERS,
     decision::LEFT_BY,
+    decision::UNDOER,
     effect::PERSON_OF,
     effect::MEMBERS,
     identified::RECORD,
@@ -66,6 +67,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     pace::OWN_TIMES,
     pair::SCORED,
     queue::WAITING,
+    queue::ALL,
     queue::FIRST,
     queue::AFTER,
     queue::POSITION,

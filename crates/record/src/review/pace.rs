@@ -18,8 +18,8 @@ pub(super) const HOURS: &str = "select substr(at, 1, 13), count(*) from link_dec
      group by substr(at, 1, 13)";
 pub(super) const KEPT: &str = "select day, waiting from review_day order by day desc limit $1";
 pub(super) const FIRST_EVENT: &str = "select min(at) from link_event";
-pub(super) const LAST_EVENT: &str =
-    "select max(at) from link_event where kind in ('run', 'delivery')";
+pub(super) const LAST_EVENT: &str = "select at, model_version from link_event \
+     where kind in ('run', 'delivery') order by event_id desc limit 1";
 pub(super) const OWN: &str = "select count(*), coalesce(sum(case when at >= $2 then 1 else 0 end), 0) \
      from link_decision where author = $1 and undone_by is null and kind in ('first', 'second')";
 pub(super) const OWN_TIMES: &str = "select at from link_decision where author = $1 \
@@ -59,9 +59,14 @@ pub struct Pace {
     pub last: Option<Decision>,
 }
 
-/// When records were last linked by a run or a delivery.
-pub(super) async fn linked(db: &Db) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar(LAST_EVENT).fetch_one(db.pool()).await?)
+/// When a run or a delivery last linked records, UTC, and the version of its model; `None` before the
+/// first run.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn last_linked(db: &Db) -> Result<Option<(String, String)>> {
+    let row = sqlx::query(LAST_EVENT).fetch_optional(db.pool()).await?;
+    row.map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).transpose()
 }
 
 /// The last thirty days up to `today`, or fewer where links are younger. Pairs wait in the same number

@@ -13,6 +13,9 @@ use crate::Result;
 pub(super) const WAITING: &str = "select e.why, count(*) from link_edge e where e.band = 'review' \
      and not exists (select 1 from link_decision d where d.record_id = e.record_id \
      and d.other_record_id = e.other_record_id and d.undone_by is null) group by e.why";
+pub(super) const ALL: &str = "select count(*) from link_edge e where e.band = 'review' \
+     and not exists (select 1 from link_decision d where d.record_id = e.record_id \
+     and d.other_record_id = e.other_record_id and d.undone_by is null)";
 pub(super) const FIRST: &str = "select e.record_id, e.other_record_id from link_edge e \
      where e.band = 'review' and (' ' || e.why || ' ') like $1 \
      and not exists (select 1 from link_decision d where d.record_id = e.record_id \
@@ -95,8 +98,17 @@ pub(super) async fn waiting(db: &Db, queue: Queue, reviewer: &str) -> Result<u64
     match queue {
         Queue::Sample => sample::waiting(db).await,
         Queue::Second => second::waiting(db, Some(reviewer)).await,
+        Queue::All => waiting_now(db).await,
         queue => Ok(counts(db).await?.of(queue)),
     }
+}
+
+/// Pairs that wait in all queues that scores make, each once.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn waiting_now(db: &Db) -> Result<u64> {
+    Ok(count(sqlx::query_scalar(ALL).fetch_one(db.pool()).await?))
 }
 
 /// Pairs that wait because of how they were scored, by queue.

@@ -102,11 +102,14 @@ async fn a_person_is_shown_as_they_were_linked_at_the_end_of_a_day() {
         assert_eq!(records_on(&db, OWN, None).await, [nursing]);
         assert!(records_on(&db, OWN, Some(14)).await.is_empty());
         // The merged person's address leads to the one that was kept.
-        let led = history::together(&db, person(OTHER), None).await.expect("read").expect("known");
+        let led = history::together(&db, person(OTHER), None, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         assert_eq!(led.person, person(ONE));
         assert_eq!(led.known_since, Some(date(2026, 11, 1)));
         assert_eq!(led.model_version.as_deref(), Some(MODEL));
-        let nobody = history::together(&db, person(9), None).await.expect("read");
+        let nobody = history::together(&db, person(9), None, usize::MAX).await.expect("read");
         assert!(nobody.is_none());
     }
 }
@@ -116,7 +119,10 @@ async fn lines_say_whether_the_model_or_people_drew_them() {
     for (db, _server, _folder) in databases().await {
         let told = Told::new(&db).await;
         let on = Some(date(2026, 11, 14));
-        let found = history::together(&db, person(ONE), on).await.expect("read").expect("known");
+        let found = history::together(&db, person(ONE), on, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         let people =
             |answer, by: &str| EdgeKind::People { answer, said: vec![(answer, by.to_owned())] };
         let lines: Vec<_> = found
@@ -134,12 +140,18 @@ async fn lines_say_whether_the_model_or_people_drew_them() {
 
         // Undone, what the model says holds again.
         undo(&db, &told.unlinked, BEN, &at(16, "08:00")).await;
-        let found = history::together(&db, person(ONE), on).await.expect("read").expect("known");
+        let found = history::together(&db, person(ONE), on, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         assert_eq!(found.edges.first().map(|edge| &edge.kind), Some(&EdgeKind::Model));
         // Two who contradict each other are both named.
         decision(&db, ids(told.gp, told.social_care), "second", "different", BEN, &at(17, "08:00"))
             .await;
-        let found = history::together(&db, person(ONE), None).await.expect("read").expect("known");
+        let found = history::together(&db, person(ONE), None, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         let odds = EdgeKind::People {
             answer: Answer::Unsure,
             said: vec![(Answer::Different, BEN.to_owned()), (Answer::Same, ADA.to_owned())],
@@ -174,7 +186,10 @@ async fn the_history_tells_what_happened_and_who_did_it() {
         let unsure =
             decision(&db, ids(told.gp, hospital), "first", "unsure", ADA, &at(16, "09:00")).await;
         undo(&db, &unsure, ADA, &at(16, "09:05")).await;
-        let found = history::together(&db, person(ONE), None).await.expect("read").expect("known");
+        let found = history::together(&db, person(ONE), None, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         let run = "all records were linked";
         let expected = [
             (What::Undone, pair(told.gp, hospital), by(ADA), None),
@@ -208,7 +223,10 @@ async fn the_history_tells_what_happened_and_who_did_it() {
         assert_eq!(may_be_undone, [told.unlinked.as_str(), told.joined.as_str()]);
         assert_eq!(found.older_events, 0);
         // The person made for the nursing record began with the unlinking.
-        let own = history::together(&db, person(OWN), None).await.expect("read").expect("known");
+        let own = history::together(&db, person(OWN), None, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         let why = Some("another patient's letter");
         assert_eq!(told_of(&own.events), [(What::Linked, vec![told.nursing], by(BEN), why)]);
         assert_eq!(own.known_since, Some(date(2026, 11, 15)));
@@ -224,7 +242,10 @@ async fn an_undone_unlinking_brings_the_records_back_and_is_told_so() {
         end(&db, person(OWN), told.nursing, &moment).await;
         link(&db, person(ONE), told.nursing, "community", &moment).await;
         change(&db, person(ONE), &moment, "took", person(OWN)).await;
-        let found = history::together(&db, person(ONE), None).await.expect("read").expect("known");
+        let found = history::together(&db, person(ONE), None, usize::MAX)
+            .await
+            .expect("read")
+            .expect("known");
         let newest = found.events.first().expect("told");
         assert_eq!((newest.what, newest.who.clone()), (What::Undone, Who::Person(BEN.to_owned())));
         assert_eq!(newest.records, [(told.nursing, "community".to_owned())]);
