@@ -137,7 +137,9 @@ fn allowed(value: &str, values: usize) -> Result<(), String> {
     if matches!(numbers::nhs(value), Nhs::Valid(_)) {
         return Err("a value looks like an NHS number".to_owned());
     }
-    if terms::Postcode::parse(value).is_ok() {
+    // Read with mistakes mended, the code of a practice could be a postcode: a real one ends in letters.
+    let ends_in_letters = value.trim_end().bytes().rev().take(2).all(|c| c.is_ascii_alphabetic());
+    if ends_in_letters && terms::Postcode::parse(value).is_ok() {
         return Err("a value looks like a postcode".to_owned());
     }
     if numbers::date(value) != 0 {
