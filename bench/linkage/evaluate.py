@@ -127,10 +127,14 @@ def read_pairs(path, accept):
 
 
 class Union:
-    """Sets of records that grow by links."""
+    """Sets of records that grow by links, and how many pairs in them are of one person."""
 
-    def __init__(self, records):
-        self.parent = {record: record for record in records}
+    def __init__(self, person):
+        self.parent = {record: record for record in person}
+        self.person = person
+        # How many records of which person a set has; kept for sets of more than one record.
+        self.persons = {}
+        self.found = self.right = 0
 
     def top(self, record):
         parent = self.parent
@@ -138,11 +142,18 @@ class Union:
             parent[record] = record = parent[parent[record]]
         return record
 
-    def link(self, a, b):
-        self.parent[self.top(a)] = self.top(b)
+    def persons_of(self, top):
+        return self.persons.pop(top, None) or Counter({self.person[top]: 1})
 
-    def clusters(self):
-        return {record: self.top(record) for record in self.parent}
+    def link(self, a, b):
+        a, b = self.top(a), self.top(b)
+        if a == b:
+            return
+        of_a, of_b = self.persons_of(a), self.persons_of(b)
+        self.found += of_a.total() * of_b.total()
+        self.right += sum(count * of_b[person] for person, count in of_a.items())
+        self.parent[a] = b
+        self.persons[b] = of_a + of_b
 
 
 def best_weight(truth, scored, grid):
@@ -153,13 +164,6 @@ def best_weight(truth, scored, grid):
         while at < len(scored) and scored[at][2] >= weight:
             union.link(scored[at][0], scored[at][1])
             at += 1
-        right = found = 0
-        for members in groups(union.clusters()).values():
-            size = len(members)
-            if size > 1:
-                found += size * (size - 1) // 2
-                persons = Counter(truth.person[record] for record in members)
-                right += sum(count * (count - 1) // 2 for count in persons.values())
-        f1 = scores(right, found, truth.pairs.total())["f1"]
+        f1 = scores(union.right, union.found, truth.pairs.total())["f1"]
         best = max(best, (f1, weight))
     return best

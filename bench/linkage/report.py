@@ -43,14 +43,18 @@ LOOSE_ROWS = (
 )
 
 
-def rows(of_set):
-    """Name, each side's figure, and the ratio where it means something."""
+def rows(of_set, busy):
+    """Name, each side's figure, and the ratio where it means something.
+
+    Wall seconds of a busy machine are not compared: they depend on what else ran then.
+    """
     sides = list(of_set["sides"].values())
     for name, take, shown, ratio in LOOSE_ROWS if "true_pairs" not in of_set else ROWS:
         values = [take(side) for side in sides]
         line = [name, *(shown(value) for value in values)]
         if len(values) == 2:
-            line.append(times(*values) if ratio else "")
+            told = ratio and not (busy and name == "wall seconds")
+            line.append(times(*values) if told else "")
         yield line
     if "true_pairs" not in of_set and len(sides) == 2:
         yield matching(*sides)
@@ -91,8 +95,9 @@ def about(results):
     here, versions = results["machine"], results["versions"]
     words = (
         f"Measured on {results['date']} on a machine with {here['cores']} cores"
-        f" ({here['processor']}) and {here['memory_gib']} GiB of memory;"
-        f" load before the start {here['load_at_start']}; medians of {results['repeat']}"
+        f" ({here['processor']}) and {here['memory_gib']} GiB of memory,"
+        f" {'busy with other work' if here['busy'] else 'quiet'}"
+        f" (load {here['load_at_start']}) before the start; medians of {results['repeat']}"
         f" run{'s' if results['repeat'] > 1 else ''}; Joinedup {versions['joinedup']}"
     )
     if "splink" in versions:
@@ -107,9 +112,10 @@ def markdown(results):
     """The section for the reference."""
     out = ["## Beside Splink", "", "`python3 bench/linkage/run.py`", "", about(results)]
     for of_set in results["sets"].values():
-        header = ["", *names(results)][: len(next(iter(rows(of_set))))]
+        told = list(rows(of_set, results["machine"]["busy"]))
+        header = ["", *names(results)]
         out += ["", f"### {title(of_set)}", "", line(header), "|" + "---|" * len(header)]
-        out += [line(cells) for cells in rows(of_set)]
+        out += [line(cells) for cells in told]
         if note := splink_note(of_set):
             out += ["", note]
     return "\n".join(out) + "\n"
@@ -137,11 +143,11 @@ def text(results):
     """The same as a table for the terminal."""
     out = [about(results)]
     for of_set in results["sets"].values():
-        table = [["", *names(results)], *rows(of_set)]
+        table = [["", *names(results)], *rows(of_set, results["machine"]["busy"])]
         wide = [max(len(row[at]) for row in table if at < len(row)) for at in range(len(table[0]))]
         out += ["", title(of_set)]
         for row in table:
-            first, *rest = (cell for cell in row)
+            first, *rest = row
             cells = [first.ljust(wide[0])]
             cells += [cell.rjust(wide[at]) for at, cell in enumerate(rest, 1)]
             out.append("  ".join(cells).rstrip())

@@ -60,13 +60,15 @@ def arguments():
 
 def machine():
     """What the figures depend on, and nothing that names the machine."""
+    load = os.getloadavg()[0]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     return {
         "cores": os.cpu_count(),
         "memory_gib": round(memory, 1),
         "processor": platform.machine(),
         "system": platform.system(),
-        "load_at_start": round(os.getloadavg()[0], 2),
+        "load_at_start": round(load, 2),
+        "busy": load > BUSY_LOAD,
     }
 
 
@@ -165,7 +167,7 @@ def main():
     root = asked.data or asked.work / "data"
     root.mkdir(parents=True, exist_ok=True)
     here = machine()
-    if here["load_at_start"] > BUSY_LOAD:
+    if here["busy"]:
         say(f"This machine is doing other work (load {here['load_at_start']}):"
             " CPU seconds will be too high, wall seconds more so.")
     joinedup = Joinedup(asked.joinedup.resolve(), REPOSITORY, asked.work)

@@ -149,6 +149,11 @@ async fn a_borough_without_mistakes_has_no_alarm_and_the_figures_are_kept() {
             assert!(group.is_some_and(|group| group.people > 0), "nobody is of {name}");
         }
 
+        let nobody = made.file("truth/nobody.csv");
+        std::fs::write(&nobody, "source,record_id,person_id\ngp,none,P1\n").expect("written");
+        let measured = quality::by_group(&db, &made.place(), &nobody, None).await;
+        assert!(matches!(measured, Err(Error::File { .. })), "{measured:?}");
+
         quality::keep(&db, &found).await.expect("kept");
         assert_eq!(quality::latest(&db).await.expect("asked").as_ref(), Some(&found));
         let later = LinkQuality {

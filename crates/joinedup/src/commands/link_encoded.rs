@@ -1,7 +1,7 @@
 //! `joinedup link-encoded`: who is on both lists, without knowing who anybody is.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use linkage::encoded::{
@@ -126,7 +126,7 @@ fn measured(found: &Measured) -> String {
 
 /// A truth in the senders' own numbers, which `own_numbers` turns into pseudonyms; without those it is
 /// taken to speak of pseudonyms already.
-fn known_truth(truth: &PathBuf, own_numbers: &[PathBuf]) -> Result<KnownTruth> {
+fn known_truth(truth: &Path, own_numbers: &[PathBuf]) -> Result<KnownTruth> {
     let mut known: HashMap<(String, String), String> = HashMap::new();
     for file in own_numbers {
         let wrong = || format!("`{}` is not what `encode --own-numbers` writes", file.display());

@@ -50,6 +50,20 @@ impl Program {
         Ok(path)
     }
 
+    /// Runs another command on the same data folder and gives what it prints.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<String> {
+        let output = Command::new(env!("CARGO_BIN_EXE_joinedup"))
+            .args(arguments)
+            .arg("--dir")
+            .arg(self.folder.path().join("demo"))
+            .env_remove("JOINEDUP_DATABASE")
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let fault = String::from_utf8_lossy(&output.stderr);
+        crate::expect(output.status.success(), format!("{arguments:?}: {fault}"))?;
+        Ok(said)
+    }
+
     /// What a download holds.
     pub(crate) fn download(&self, path: &str) -> Result<String> {
         let answer = http::ask(self.port, "GET", path, "")?;

@@ -117,7 +117,9 @@ impl Encoder {
         token: &str,
         count: usize,
     ) {
-        let mut label = vec![part as u8];
+        // Both names are hashed alike, so that a record with the two exchanged is found.
+        let kind = if part == Part::Surname { Part::FirstName } else { part } as u8;
+        let mut label = vec![kind];
         label.extend(salt.to_be_bytes());
         label.extend(token.as_bytes());
         if self.remembered.len() >= REMEMBERED_MAX {
@@ -127,8 +129,7 @@ impl Encoder {
         let positions = self.remembered.entry(label).or_default();
         while positions.len() < count {
             let block = (positions.len() / 16).to_be_bytes();
-            let hash =
-                key.mac(&[b"token", &[part as u8], &salt.to_be_bytes(), token.as_bytes(), &block]);
+            let hash = key.mac(&[b"token", &[kind], &salt.to_be_bytes(), token.as_bytes(), &block]);
             positions.extend(
                 hash.chunks_exact(2)
                     .map(|pair| pair.iter().fold(0, |value, byte| value << 8 | u16::from(*byte))),

@@ -96,6 +96,15 @@ fn writing_does_not_matter() {
 }
 
 #[test]
+fn exchanged_names_are_found() {
+    let whole = somebody();
+    let exchanged = Identity { first_name: whole.surname, surname: whole.first_name, ..whole };
+    for scheme in schemes() {
+        assert!(dice(&scheme, &whole, &exchanged) > 0.95, "{scheme:?}");
+    }
+}
+
+#[test]
 fn nothing_is_encoded_where_nothing_is_known() {
     let unknown =
         Identity { first_name: Some("unknown"), surname: Some(""), ..Identity::default() };

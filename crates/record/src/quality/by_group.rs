@@ -29,7 +29,8 @@ pub(super) const LAST_CUT: &str = "select max(data_cut) from delivery where stat
 /// are those on `as_of`, without which it is the last day that a delivery speaks of.
 ///
 /// # Errors
-/// When nothing was linked yet, the file cannot be read, or the database does not answer.
+/// When nothing was linked yet, the file cannot be read or names no linked record, or the database does
+/// not answer.
 pub async fn by_group(
     db: &Db,
     place: &Place,
@@ -45,7 +46,8 @@ pub async fn by_group(
     let deprivation = Deprivation::new(place.reference());
     let loaded = load(db, &rows, as_of, &deprivation).await?;
     if loaded.labels.is_empty() {
-        return Err(Error::NotLinked);
+        let what = "names no record that has been linked".to_owned();
+        return Err(Error::File { file: truth.display().to_string(), what });
     }
     let (whole, groupings, unknown) = tokio::task::block_in_place(|| {
         let truth = Truth::from_rows(rows, &loaded.records);

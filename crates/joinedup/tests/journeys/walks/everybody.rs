@@ -86,6 +86,10 @@ fn pages(browser: &Browser<'_>) -> Result<Vec<String>> {
         "/caseload/all/joint",
         "/caseload/not-placed/registered",
         "/links",
+        "/links/quality",
+        "/links/changes",
+        "/review",
+        "/review/decisions",
         "/feeds",
         "/feeds/gp_registered_list",
         "/feeds/gp_registered_list/send",
@@ -106,5 +110,8 @@ fn pages(browser: &Browser<'_>) -> Result<Vec<String>> {
         let link = browser.find(css)?;
         pages.push(browser.attribute(&link, "href")?);
     }
+    let person = pages.iter().find(|page| page.starts_with("/people/"));
+    let links = person.map(|page| format!("{}/links", page.split('?').next().unwrap_or(page)));
+    pages.extend(links);
     Ok(pages)
 }

@@ -3,6 +3,7 @@
 mod analyst;
 mod commissioner;
 mod everybody;
+mod reviewer;
 mod steward;
 
 use crate::Result;
@@ -23,6 +24,9 @@ pub(crate) const ALL: &[(&str, Walk)] = &[
         steward::too_many_rejects,
     ),
     ("a data steward mends a rejected row and sends it again", steward::mend),
+    ("a reviewer answers pairs by keys and takes an answer back", reviewer::answers),
+    ("a reviewer unlinks a record and undoes it exactly", reviewer::unlinks),
+    ("another system asks who somebody is", reviewer::is_asked),
     ("somebody who uses the keyboard alone reaches a person", everybody::by_keyboard),
     ("somebody without scripts reaches a person and sends a file", everybody::without_script),
     ("every page keeps the rules of accessibility", everybody::rules_on_every_page),
