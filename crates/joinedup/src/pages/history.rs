@@ -216,8 +216,10 @@ fn event(kept: &history::Event, reviewer: Option<&str>) -> Event {
         },
         records: kept.records.iter().map(|(id, source)| (*id, source_title(source))).collect(),
         by,
-        // That a decision was undone is said by the event itself.
-        why: why.filter(|_| kept.what != What::Undone),
+        why: match kept.what {
+            What::Undone => Some("The decision no longer counts.".to_owned()),
+            _ => why,
+        },
         evidence: kept.probability.map(evidence),
         undo: (mine && kept.in_force).then(|| kept.event_id.clone()),
     }

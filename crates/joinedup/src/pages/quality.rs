@@ -148,3 +148,48 @@ fn sampled(sample: &Sample) -> (Basis, QualityRow) {
     };
     (basis, row)
 }
+
+#[cfg(test)]
+mod tests {
+    use record::review::BandSample;
+
+    use super::*;
+
+    fn band(linked: bool, pairs: u64, reviewed: u64, same: u64) -> BandSample {
+        BandSample {
+            band: i64::from(!linked),
+            drawn_at: String::new(),
+            model_version: String::new(),
+            from_probability: 0.0,
+            to_probability: 1.0,
+            linked,
+            pairs,
+            drawn: 50,
+            reviewed,
+            same,
+            unsure: 0,
+        }
+    }
+
+    #[test]
+    fn a_reviewed_sample_tells_what_is_wrong_and_what_is_missed() {
+        let bands = vec![band(true, 1_000, 50, 49), band(false, 100, 50, 5)];
+        let (basis, row) = sampled(&Sample { bands, to_review: 0 });
+        assert_eq!(basis, Basis::Reviews { reviewed: 100, sampled: 100 });
+        let wrong = row.wrong.expect("known");
+        assert_eq!((wrong.count, wrong.of), (1, 50));
+        assert!((wrong.share.of - 0.02).abs() < 1e-9 && wrong.share.low < 0.02);
+        // Ten of 990 true pairs are not linked: the bands count by their size.
+        let missed = row.missed.expect("known");
+        assert_eq!((missed.count, missed.of), (5, 54));
+        assert!((missed.share.of - 10.0 / 990.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn without_answers_nothing_is_said_to_be_known() {
+        for bands in [vec![], vec![band(true, 1_000, 0, 0)]] {
+            let (basis, row) = sampled(&Sample { bands, to_review: 50 });
+            assert_eq!((basis, row.wrong, row.missed), (Basis::Nothing, None, None));
+        }
+    }
+}

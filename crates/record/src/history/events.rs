@@ -36,7 +36,7 @@ pub struct Event {
     pub who: Who,
     /// The reason that was given or kept; `None` where there is none.
     pub why: Option<String>,
-    /// What the model said of the pair that was decided, 0 to 1.
+    /// What the model said of the one pair that was decided, 0 to 1; `None` where several were.
     pub probability: Option<f64>,
     /// Whether it is a decision that is in force: its author may undo it.
     pub in_force: bool,
@@ -144,7 +144,10 @@ pub(super) async fn events(
     }
     let mut events = Vec::new();
     for (event_id, event) in &kept {
-        let decided = decisions.iter().find(|decision| decision.event_id == *event_id);
+        let mut of_event = decisions.iter().filter(|decision| decision.event_id == *event_id);
+        let decided = of_event.next();
+        // What was done by hand is of several pairs: the score of one of them would say nothing.
+        let only = decided.filter(|_| of_event.next().is_none());
         for (what, moved) in moved(db, links, event_id, event).await? {
             events.push(Event {
                 event_id: event_id.clone(),
@@ -153,7 +156,7 @@ pub(super) async fn events(
                 who: who(event, what, &moved),
                 records: moved.iter().map(|link| (link.record, link.source.clone())).collect(),
                 why: Some(event.why.clone()).filter(|why| !why.is_empty()),
-                probability: decided.and_then(|decision| decision.probability),
+                probability: only.and_then(|decision| decision.probability),
                 in_force: decided.is_some_and(|decision| decision.undone.is_none()),
             });
         }

@@ -9,9 +9,10 @@ use record::review::Contradiction;
 use store::Db;
 use terms::{PersonId, RecordId};
 
+use crate::made::databases;
 use crate::rows::{
-    ADA, BEN, MODEL, at, databases, decision, edge, event, event_at, first_run, link, person,
-    source_record, undo, write,
+    ADA, BEN, MODEL, at, decision, edge, event, event_at, first_run, link, person, source_record,
+    undo, write,
 };
 
 fn ids(one: RecordId, other: RecordId) -> (RecordId, RecordId) {
@@ -85,7 +86,8 @@ impl Told {
 
 async fn records_on(db: &Db, number: u8, day: Option<i8>) -> Vec<RecordId> {
     let day = day.map(|day| date(2026, 11, day));
-    let found = history::together(db, person(number), day).await.expect("read").expect("known");
+    let found =
+        history::together(db, person(number), day, usize::MAX).await.expect("read").expect("known");
     found.records.iter().map(|linked| linked.record.record).collect()
 }
 
@@ -144,7 +146,7 @@ async fn lines_say_whether_the_model_or_people_drew_them() {
             .await
             .expect("read")
             .expect("known");
-        assert_eq!(found.edges.first().map(|edge| &edge.kind), Some(&EdgeKind::Model));
+        assert_eq!(found.edges.last().map(|edge| &edge.kind), Some(&EdgeKind::Model));
         // Two who contradict each other are both named.
         decision(&db, ids(told.gp, told.social_care), "second", "different", BEN, &at(17, "08:00"))
             .await;
@@ -221,6 +223,12 @@ async fn the_history_tells_what_happened_and_who_did_it() {
             .map(|event| event.event_id.as_str())
             .collect();
         assert_eq!(may_be_undone, [told.unlinked.as_str(), told.joined.as_str()]);
+        let evidence: Vec<Option<f64>> =
+            found.events.iter().map(|event| event.probability).collect();
+        assert_eq!(evidence, [Some(0.9), Some(0.9), None, Some(0.9), None]);
+        let two = history::together(&db, person(ONE), None, 2).await.expect("read").expect("known");
+        assert_eq!((two.events.len(), two.older_events), (2, 3));
+        assert_eq!(two.known_since, Some(date(2026, 11, 1)));
         assert_eq!(found.older_events, 0);
         // The person made for the nursing record began with the unlinking.
         let own = history::together(&db, person(OWN), None, usize::MAX)

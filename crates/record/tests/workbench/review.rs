@@ -8,9 +8,9 @@ use record::review::{
 use store::Db;
 use terms::RecordId;
 
+use crate::made::databases;
 use crate::rows::{
-    ADA, BEN, MODEL, at, databases, decision, edge, first_run, link, person, source_record, undo,
-    write,
+    ADA, BEN, MODEL, at, decision, edge, first_run, link, person, source_record, undo, write,
 };
 
 type Ids = (RecordId, RecordId);

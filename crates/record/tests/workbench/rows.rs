@@ -9,17 +9,6 @@ pub(crate) const ADA: &str = "Ada Okafor";
 pub(crate) const BEN: &str = "Ben Shah";
 pub(crate) const MODEL: &str = "standard 1 (0a1b2c3d)";
 
-pub(crate) async fn databases() -> Vec<(Db, Option<testing::Postgres>, tempfile::TempDir)> {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("store.db").display().to_string();
-    let mut all = vec![(Db::open(&file).await.expect("sqlite"), None, folder)];
-    if let Some(server) = testing::postgres() {
-        let db = Db::open(&server.database()).await.expect("postgres");
-        all.push((db, Some(server), tempfile::tempdir().expect("a folder")));
-    }
-    all
-}
-
 /// A moment of November 2026 as it is kept: `at(20, "09:30")`.
 pub(crate) fn at(day: u32, time: &str) -> String {
     format!("2026-11-{day:02}T{time}:00.000000Z")

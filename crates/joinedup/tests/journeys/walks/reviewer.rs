@@ -21,7 +21,10 @@ pub(super) fn answers(driver: &Driver, program: &Program) -> Result<()> {
     browser.find("[role='status']")?;
     let second = browser.path()?;
     expect(second != first, "after an answer the next pair is shown")?;
-    expect(browser.text("[role='status']")?.to_lowercase().contains("unsure"), "it says what was recorded")?;
+    expect(
+        browser.text("[role='status']")?.to_lowercase().contains("unsure"),
+        "it says what was recorded",
+    )?;
     browser.press("z")?;
     browser.find("form.answer")?;
     browser.go("/review/decisions")?;
@@ -70,8 +73,7 @@ pub(super) fn is_asked(_driver: &Driver, program: &Program) -> Result<()> {
     let mut rows = csv::Reader::from_reader(list.as_bytes());
     let header = rows.headers()?.clone();
     let at = |name: &str| header.iter().position(|column| column == name).ok_or("no column");
-    let (family, given, born) =
-        (at("FAMILY_NAME")?, at("GIVEN_NAME")?, at("DATE_OF_BIRTH")?);
+    let (family, given, born) = (at("FAMILY_NAME")?, at("GIVEN_NAME")?, at("DATE_OF_BIRTH")?);
     let number = at("NHS_NO")?;
     let (mut asked, mut found) = (0, 0);
     for row in rows.records().take(40) {
