@@ -176,8 +176,8 @@ pub(crate) struct PlaceColumns {
     /// Addresses read ahead, in turn.
     readers: Vec<AddressReader>,
     pub(crate) addresses: Dict,
-    /// Per address its numbers and its street.
-    pub(crate) address_parts: Vec<[u32; 2]>,
+    /// Per address its street.
+    pub(crate) address_streets: Vec<u32>,
     pub(crate) numbers: Dict,
     pub(crate) streets: Dict,
     /// Raw postcodes seen before, each with its postcode, sector and outward code.
@@ -253,7 +253,10 @@ impl PlaceColumns {
         let mut out = Place::default();
         if address.says_something() {
             out.address = self.addresses.add(address.compact());
-            [out.numbers, out.street] = self.address_parts(out.address, address);
+            out.street = self.street(out.address, address);
+            // `FLAT 1 2 MILL LANE` and `12 MILL LANE` are one address by their letters, and either may
+            // come first: the numbers are those of this record.
+            out.numbers = self.numbers.put(address.numbers());
         }
         if !postcode.is_empty() {
             [out.postcode, out.sector, out.outward] = self.postcode(postcode);
@@ -264,20 +267,19 @@ impl PlaceColumns {
         (out.address | out.postcode | out.uprn != 0).then_some(out)
     }
 
-    /// Numbers and street of an address.
-    fn address_parts(&mut self, address: u32, read: &AddressReader) -> [u32; 2] {
-        if self.address_parts.is_empty() {
-            self.address_parts.push([0, 0]);
+    /// The street of an address, where its name is long enough to tell.
+    fn street(&mut self, address: u32, read: &AddressReader) -> u32 {
+        if self.address_streets.is_empty() {
+            self.address_streets.push(0);
         }
-        if let Some(parts) = self.address_parts.get(address as usize) {
-            return *parts;
+        if let Some(street) = self.address_streets.get(address as usize) {
+            return *street;
         }
         let letters = |c: &char| !c.is_ascii_digit();
         let street: String = read.compact().chars().filter(letters).collect();
         let street = if street.len() > 4 { self.streets.put(&street) } else { 0 };
-        let parts = [self.numbers.put(read.numbers()), street];
-        self.address_parts.push(parts);
-        parts
+        self.address_streets.push(street);
+        street
     }
 
     fn postcode(&mut self, raw: &str) -> [u32; 3] {

@@ -147,8 +147,8 @@ pub(crate) struct Dicts {
     pub(crate) surname_counts: Vec<u32>,
     pub(crate) sounds: Dict,
     pub(crate) addresses: Dict,
-    /// Per address its numbers and its street.
-    pub(crate) address_parts: Vec<[u32; 2]>,
+    /// Per address its street.
+    pub(crate) address_streets: Vec<u32>,
     pub(crate) numbers: Dict,
     pub(crate) streets: Dict,
     pub(crate) postcodes: Dict,
@@ -180,7 +180,7 @@ impl Dicts {
             surname_counts: names.surname_counts,
             sounds: names.sounds,
             addresses: places.addresses,
-            address_parts: places.address_parts,
+            address_streets: places.address_streets,
             numbers: places.numbers,
             streets: places.streets,
             postcodes: places.postcodes,
@@ -223,7 +223,7 @@ impl Dicts {
                 + 4 * (info.parts.len() + info.roots.len())
         };
         texts.into_iter().flatten().map(Dict::bytes).sum::<usize>()
-            + size_of_val(self.address_parts.as_slice())
+            + size_of_val(self.address_streets.as_slice())
             + self.name_info.iter().map(info).sum::<usize>()
             + 4 * counts
             + 17 * numbers

@@ -499,3 +499,34 @@ fn different_days_of_death_and_different_traced_numbers_keep_apart() {
         assert!(!together(&linkage, 40, 41), "{what}");
     }
 }
+
+#[test]
+fn flat_and_house_numbers_are_those_of_each_record_whoever_comes_first() {
+    let mut lines = crowd(60);
+    for (id, first, address) in [
+        ("a", "Ann", "Flat 1, 2 Harford Avenue"),
+        ("b", "Ann", "12 Harford Avenue"),
+        ("c", "Ann", "12 Harfold Avenue"),
+    ] {
+        lines.push(line("dn", id, ["", first, "Holt", "1950-05-06", address, ""]));
+    }
+    let weights = |lines: &[Line]| {
+        let records = records(lines, &[]);
+        let linkage = run(&records, &Constraints::default());
+        let id = |ix| records.record_id(ix).to_owned();
+        let mut edges: Vec<_> = linkage
+            .edges
+            .iter()
+            .map(|edge| {
+                let (a, b) = (id(edge.a), id(edge.b));
+                (a.clone().min(b.clone()), a.max(b), edge.weight.to_bits())
+            })
+            .collect();
+        edges.sort();
+        edges
+    };
+    let forwards = weights(&lines);
+    lines.reverse();
+    assert!(!forwards.is_empty());
+    assert_eq!(forwards, weights(&lines));
+}

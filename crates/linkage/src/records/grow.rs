@@ -61,7 +61,7 @@ impl Records {
         let places = &mut builder.places;
         places.places = std::mem::take(&mut self.places);
         places.addresses = dicts.addresses;
-        places.address_parts = dicts.address_parts;
+        places.address_streets = dicts.address_streets;
         places.numbers = dicts.numbers;
         places.streets = dicts.streets;
         places.postcodes = dicts.postcodes;
@@ -132,7 +132,7 @@ impl Records {
         dicts.first_counts.truncate(dicts.compact.next() as usize);
         dicts.surname_counts.truncate(dicts.compact.next() as usize);
         dicts.name_marks.truncate(dicts.names.next() as usize);
-        dicts.address_parts.truncate(dicts.addresses.next() as usize);
+        dicts.address_streets.truncate(dicts.addresses.next() as usize);
     }
 
     /// Whether two records of one source have the same values.
