@@ -37,11 +37,22 @@ pub struct Split {
 pub fn assign(
     cluster_of: &[u32],
     previous: &[Option<PersonId>],
+    new_id: impl FnMut() -> PersonId,
+) -> Assignment {
+    assign_by(cluster_of, previous, previous, new_id)
+}
+
+/// As [`assign`], where groups go by `votes`, in the order of the records, and not by what each record
+/// had before: somebody who takes records out of a person means the rest to stay that person, however
+/// few they are.
+pub fn assign_by(
+    cluster_of: &[u32],
+    previous: &[Option<PersonId>],
+    votes: &[Option<PersonId>],
     mut new_id: impl FnMut() -> PersonId,
 ) -> Assignment {
     let groups = cluster_of.iter().max().map_or(0, |last| *last as usize + 1);
-    let overlaps = overlaps(cluster_of, previous);
-    let mut by_size: Vec<(u32, PersonId, u32)> = overlaps
+    let mut by_size: Vec<(u32, PersonId, u32)> = overlaps(cluster_of, votes)
         .iter()
         .flat_map(|(id, groups)| groups.iter().map(|(group, size)| (*size, *id, *group)))
         .collect();
@@ -61,7 +72,7 @@ pub fn assign(
     let person_of: Vec<PersonId> =
         kept.into_iter().map(|id| id.unwrap_or_else(&mut new_id)).collect();
     let mut out = Assignment { person_of, ..Assignment::default() };
-    for (id, groups) in &overlaps {
+    for (id, groups) in &overlaps(cluster_of, previous) {
         let person = |group: u32| out.person_of.get(group as usize).copied();
         if groups.len() > 1 {
             out.splits.push(Split {
@@ -132,6 +143,22 @@ mod tests {
         assert_eq!(out.person_of, vec![id(1), id(101)]);
         assert_eq!(out.splits, vec![Split { from: id(1), to: vec![id(1), id(101)] }]);
         assert!(out.redirects.is_empty());
+    }
+
+    #[test]
+    fn votes_say_which_part_stays() {
+        let ids = |of: &[u8]| -> Vec<Option<PersonId>> {
+            of.iter().map(|n| (*n > 0).then(|| id(*n))).collect()
+        };
+        // Two of three records leave: the third stays who it was.
+        let out = assign_by(&[0, 0, 1], &ids(&[1, 1, 1]), &ids(&[0, 0, 1]), || id(100));
+        assert_eq!(out.person_of, vec![id(100), id(1)]);
+        assert_eq!(out.splits, vec![Split { from: id(1), to: vec![id(100), id(1)] }]);
+        assert!(out.redirects.is_empty());
+        // They come back to it.
+        let out = assign_by(&[0, 0, 0], &ids(&[100, 100, 1]), &ids(&[1, 1, 1]), || id(101));
+        assert_eq!(out.person_of, vec![id(1)]);
+        assert_eq!(out.redirects, vec![(id(100), id(1))]);
     }
 
     #[test]

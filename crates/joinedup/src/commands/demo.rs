@@ -54,8 +54,11 @@ pub(crate) async fn run(at: &At, asked: &Demo) -> Result<Done> {
     let place = home.place()?;
     let found = caseload::joint(&db, &place, None).await?;
     print::line(format!("\n{}", beside_truth(&found, &truth)))?;
-    let quality = record::quality::measure(&db, &dir.join("truth/truth_links.csv")).await?;
+    let known = dir.join("truth/truth_links.csv");
+    let quality = record::quality::measure(&db, &known).await?;
     print::line(link_files::measured(&quality))?;
+    let by_group = record::quality::by_group(&db, &place, &known, None).await?;
+    record::quality::keep(&db, &by_group).await?;
     print::line(format!(
         "\nFrom nothing to this table in {:.1} s.",
         started.elapsed().as_secs_f64()

@@ -45,9 +45,15 @@ pub(super) async fn front(pages: &Pages, reviewer: Option<&str>) -> Result<Front
             waiting: found.second.waiting,
             twice: agreement.map_or(0, |it| it.pairs),
             agreed: agreement.map_or(0, |it| it.agreed),
-            kappa: agreement.and_then(|it| it.kappa.as_ref()).map(|kappa| {
-                let alone = Interval { lower: kappa.value, upper: kappa.value };
-                share(kappa.value, kappa.interval_95.unwrap_or(alone))
+            kappa: agreement.and_then(|it| {
+                let kappa = it.kappa.as_ref()?;
+                // Where the formula has no spread, the interval of what was agreed on has one.
+                let beyond = |share: f64| (share - it.expected) / (1.0 - it.expected);
+                let interval = kappa.interval_95.unwrap_or(Interval {
+                    lower: beyond(it.observed_95.lower).max(-1.0),
+                    upper: beyond(it.observed_95.upper).min(1.0),
+                });
+                Some(share(kappa.value, interval))
             }),
         },
         sample: sample(&found.sample),

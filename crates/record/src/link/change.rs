@@ -61,6 +61,9 @@ pub(crate) struct Regrouped<'a> {
     pub(crate) edges: &'a [Kept],
     /// The records whose pairs these are; `None` for all.
     pub(crate) edges_of: Option<Vec<RecordId>>,
+    /// Who some records should be, where that is not who they are: nobody in particular for those that
+    /// somebody takes out of a person, who they were before for those that an undoing brings back.
+    pub(crate) meant: HashMap<RecordId, Option<PersonId>>,
 }
 
 /// What a change came to.
@@ -84,7 +87,8 @@ pub(crate) async fn write(
         .map(|(id, ..)| regrouped.persons.get(id).map(|(person, _)| *person))
         .collect();
     let cluster_of: Vec<u32> = regrouped.records.iter().map(|(_, _, cluster)| *cluster).collect();
-    let mut assignment = ids::assign(&cluster_of, &previous, PersonId::new_random);
+    let votes = votes(regrouped, &previous);
+    let mut assignment = ids::assign_by(&cluster_of, &previous, &votes, PersonId::new_random);
     let restored = restore::restore(tx, regrouped, &previous, &mut assignment).await?;
     let written = changes(regrouped, &assignment, &previous);
     event(tx, cause, &now, &written).await?;
@@ -119,6 +123,18 @@ pub(crate) async fn write(
     sqlx::query(WAITING).bind(today).execute(&mut **tx).await?;
     told(written.begun.len() as u64);
     Ok(written)
+}
+
+/// Which person each record speaks for. A person who stands for none of these records any more is not
+/// spoken for: it may be somewhere else.
+fn votes(regrouped: &Regrouped<'_>, previous: &[Option<PersonId>]) -> Vec<Option<PersonId>> {
+    let here: HashSet<PersonId> = previous.iter().flatten().copied().collect();
+    let meant = |id: &RecordId, now: &Option<PersonId>| match regrouped.meant.get(id) {
+        Some(None) => None,
+        Some(Some(person)) if here.contains(person) => Some(*person),
+        _ => *now,
+    };
+    regrouped.records.iter().zip(previous).map(|((id, ..), now)| meant(id, now)).collect()
 }
 
 /// Links that begin and links that end, each in the table's order. A record that is not linked any

@@ -311,7 +311,14 @@ impl Ready {
         for (id, (person, _)) in loaded.persons.iter().filter(|(id, _)| !linked.contains(*id)) {
             resting.entry(*person).or_default().push(*id);
         }
-        Regrouped { records, persons: &loaded.persons, resting, edges: kept, edges_of: None }
+        Regrouped {
+            records,
+            persons: &loaded.persons,
+            resting,
+            edges: kept,
+            edges_of: None,
+            meant: HashMap::new(),
+        }
     }
 }
 

@@ -1,16 +1,22 @@
 //! What people decide: answers to pairs, records taken out of a person, persons joined, and all of it
 //! undone again. A decision is in force before its function returns.
 
+use hashbrown::HashMap;
 use store::sqlx::{self, Row as _};
 use store::{Db, Tx};
 use terms::{PersonId, RecordId};
 
-use super::Live;
+use super::relinking::Told;
+use super::{Live, id_of};
 use crate::decision::{self, Answer, Decision, Kind, Verdict, verdict};
 use crate::link::change::Cause;
 use crate::{Error, Result};
 
 pub(super) const EVENT: &str = "select kind, author from link_event where event_id = $1";
+pub(super) const ENDED_BY: &str =
+    "select record_id, person_id from person_link where ended_by = $1";
+pub(super) const INFORMATION: &str =
+    "select information from link_edge where record_id = $1 and other_record_id = $2";
 pub(super) const UNDONE: &str = "select count(*) from link_event where undoes = $1";
 
 /// Pairs of one unlinking at most.
@@ -135,7 +141,7 @@ impl Live {
             ..self.cause("answer", saying.author)
         };
         let decision = decided(&cause, kind, saying.answer, record, other);
-        self.decide(db, cause, vec![decision], record, saying.note).await
+        self.decide(db, cause, vec![decision], Vec::new(), record, saying.note).await
     }
 
     /// Takes records out of a person for good.
@@ -183,7 +189,7 @@ impl Live {
         }
         let first = leaving.first().copied();
         let Some(first) = first else { return Ok(Decided::Refused(Refusal::Moved)) };
-        self.decide(db, cause, decisions, first, Some(unlinking.why)).await
+        self.decide(db, cause, decisions, leaving.to_vec(), first, Some(unlinking.why)).await
     }
 
     /// Joins two persons for good.
@@ -214,14 +220,15 @@ impl Live {
             return Ok(Decided::Refused(Refusal::Moved));
         };
         let cause = Cause { why: joining.why.to_owned(), ..self.cause("link", joining.author) };
-        let mut pairs = vec![(a, b)];
+        let mut pairs = vec![(a.min(b), a.max(b))];
         pairs.extend(self.kept_apart(db, &left, &right).await?);
+        pairs.sort_unstable();
         pairs.dedup();
         let decisions = pairs
             .into_iter()
             .map(|(a, b)| decided(&cause, Kind::Link, Answer::Same, a, b))
             .collect();
-        self.decide(db, cause, decisions, a, Some(joining.why)).await
+        self.decide(db, cause, decisions, Vec::new(), a, Some(joining.why)).await
     }
 
     /// The two records that are most alike.
@@ -249,7 +256,7 @@ impl Live {
         for (a, b) in left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b))) {
             let decisions = decision::of_pair(db, a, b).await?;
             if matches!(verdict(&decisions), Some(Verdict::Different | Verdict::AtOdds)) {
-                out.push((a, b));
+                out.push((a.min(b), a.max(b)));
             }
         }
         Ok(out)
@@ -295,28 +302,36 @@ impl Live {
         let by = cause.event_id.clone();
         let mut decisions = decision::in_force(db).await?;
         decisions.retain(|decision| decision.event_id != event_id);
+        let told = Told { decisions, meant: before(db, event_id).await?, ..Told::default() };
         self.touch(&undoing);
         let also = async |tx: &mut Tx| decision::undo(tx, event_id, &by).await;
-        self.relink(db, cause, decisions, also).await?;
+        self.relink(db, cause, told, also).await?;
         let first = undoing.first().map(|decision| decision.record);
         Ok(Decided::Done { event_id: by, person: first.and_then(|first| self.person_of(first)) })
     }
 
-    /// Writes decisions and puts them in force.
+    /// Writes decisions and puts them in force. The records of `leaving` are nobody in particular from
+    /// now on.
     async fn decide(
         &mut self,
         db: &Db,
         cause: Cause,
         new: Vec<Decision>,
+        leaving: Vec<RecordId>,
         first: RecordId,
         note: Option<&str>,
     ) -> Result<Decided> {
         let mut decisions = decision::in_force(db).await?;
         decisions.extend(new.iter().cloned());
+        let told = Told {
+            decisions,
+            meant: leaving.into_iter().map(|record| (record, None)).collect(),
+            information: information(db, &new).await?,
+        };
         self.touch(&new);
         let (event_id, version) = (cause.event_id.clone(), self.model.version.clone());
         let also = async |tx: &mut Tx| decision::write(tx, &new, note, &version).await;
-        self.relink(db, cause, decisions, also).await?;
+        self.relink(db, cause, told, also).await?;
         Ok(Decided::Done { event_id, person: self.person_of(first) })
     }
 
@@ -333,6 +348,29 @@ impl Live {
     }
 }
 
+/// Who the records were whose links an event ended.
+async fn before(db: &Db, event_id: &str) -> Result<HashMap<RecordId, Option<PersonId>>> {
+    let rows = sqlx::query(ENDED_BY).bind(event_id).fetch_all(db.pool()).await?;
+    rows.iter().map(|row| Ok((id_of(row.try_get(0)?)?, PersonId::parse(row.try_get(1)?)))).collect()
+}
+
+/// What pairs tell, as last scored.
+async fn information(
+    db: &Db,
+    decisions: &[Decision],
+) -> Result<HashMap<(RecordId, RecordId), f64>> {
+    let mut out = HashMap::new();
+    for decision in decisions.iter().filter(|decision| !decision.kind.is_by_hand()) {
+        let known: Option<f64> = sqlx::query_scalar(INFORMATION)
+            .bind(decision.record.to_string())
+            .bind(decision.other.to_string())
+            .fetch_optional(db.pool())
+            .await?;
+        out.extend(known.map(|known| ((decision.record, decision.other), known)));
+    }
+    Ok(out)
+}
+
 fn decided(cause: &Cause, kind: Kind, answer: Answer, a: RecordId, b: RecordId) -> Decision {
     Decision {
         record: a.min(b),
@@ -341,6 +379,6 @@ fn decided(cause: &Cause, kind: Kind, answer: Answer, a: RecordId, b: RecordId) 
         kind,
         answer,
         author: cause.author.clone(),
-        at: store::now_utc(),
+        at: cause.read_at.clone(),
     }
 }

@@ -25,7 +25,9 @@ pub use relinking::Synced;
 /// The statements of this room.
 pub(crate) const STATEMENTS: &[&str] = &[
     DELIVERIES,
+    deciding::ENDED_BY,
     deciding::EVENT,
+    deciding::INFORMATION,
     deciding::UNDONE,
     matching::SHOWN,
     relinking::ARRIVED,

@@ -34,6 +34,17 @@ pub struct Synced {
     pub reloaded: bool,
 }
 
+/// What a change is told beside the records.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The decisions in force.
+    pub(super) decisions: Vec<Decision>,
+    /// Who some records should be; see [`Regrouped::meant`].
+    pub(super) meant: HashMap<RecordId, Option<PersonId>>,
+    /// What pairs told before they were decided: they keep their place in the queue.
+    pub(super) information: HashMap<(RecordId, RecordId), f64>,
+}
+
 impl Live {
     /// Takes in what was delivered since, and what other processes did.
     ///
@@ -62,8 +73,8 @@ impl Live {
             read_at,
             ..self.cause("delivery", "")
         };
-        let decisions = decision::in_force(db).await?;
-        match self.relink(db, cause, decisions, async |_: &mut Tx| Ok(())).await {
+        let told = Told { decisions: decision::in_force(db).await?, ..Told::default() };
+        match self.relink(db, cause, told, async |_: &mut Tx| Ok(())).await {
             Err(Error::Overtaken) => self.reload(db).await,
             Err(fault) => Err(fault),
             Ok((relinked, written)) => Ok(Synced {
@@ -128,10 +139,10 @@ impl Live {
         &mut self,
         db: &Db,
         cause: Cause,
-        decisions: Vec<Decision>,
+        told: Told,
         also: impl AsyncFn(&mut Tx) -> Result<()>,
     ) -> Result<(u64, Written)> {
-        let constraints = decision::constraints(decisions, &self.numbers);
+        let constraints = decision::constraints(told.decisions, &self.numbers);
         self.stale = true;
         let (persons, members, numbers, ids) =
             (&self.persons, &self.members, &self.numbers, &self.ids);
@@ -141,8 +152,13 @@ impl Live {
             mates.filter_map(|id| numbers.get(id).copied()).collect()
         };
         let relinked = tokio::task::block_in_place(|| self.index.relink(mates, &constraints));
-        let kept = self.kept(&relinked);
-        let regrouped = self.regrouped(&relinked, &kept);
+        let mut kept = self.kept(&relinked);
+        for pair in kept.iter_mut().filter(|pair| pair.band != "review") {
+            pair.information =
+                told.information.get(&(pair.record, pair.other)).copied().unwrap_or(0.0);
+        }
+        let mut regrouped = self.regrouped(&relinked, &kept);
+        regrouped.meant = told.meant;
         let looked = regrouped.records.len() as u64;
         let written = db
             .transact(async |tx: &mut Tx| {
@@ -221,6 +237,7 @@ impl Live {
             resting,
             edges: kept,
             edges_of: Some(edges_of),
+            meant: HashMap::new(),
         }
     }
 

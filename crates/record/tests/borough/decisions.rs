@@ -127,6 +127,36 @@ async fn unlinking_and_undoing_restores_both_sides_exactly() {
     }
 }
 
+/// However few records stay, the rest stay that person, and however many come back, they come back to it.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_part_that_stays_is_the_person() {
+    let made = Made::new();
+    for (db, _server, _folder) in databases().await {
+        let mut live = linked(&db, &made).await;
+        let before = persons(&db).await;
+        let person = somebody(&live, &before, 4);
+        let all: Vec<RecordId> = live.records_of(person).to_vec();
+        let (stays, leave) = all.split_first().expect("records");
+        let why = "all but one are somebody else's";
+        let unlinking = Unlinking { author: STEWARD, person, records: leave, why };
+        let (event, own) = done(live.unlink(&db, &unlinking).await.expect("written"));
+        assert_eq!(live.person_of(*stays), Some(person));
+        assert!(leave.iter().all(|record| live.person_of(*record) == own));
+        nothing_is_left_to_link(&db).await;
+        let mut live = Live::load(&db).await.expect("read").expect("linked");
+        done(live.undo(&db, &event, STEWARD).await.expect("written"));
+        assert_eq!(persons(&db).await, before);
+        // By hand instead of undone: joined against every pair of the unlinking.
+        done(live.unlink(&db, &unlinking).await.expect("written"));
+        let other = live.person_of(*leave.first().expect("one")).expect("a person");
+        let joining = Joining { author: SECOND, person, other, why: "they are theirs after all" };
+        done(live.join(&db, &joining).await.expect("written"));
+        let now = live.person_of(*stays);
+        assert!(all.iter().all(|record| live.person_of(*record) == now));
+        nothing_is_left_to_link(&db).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_are_in_force_at_once_and_kept_by_every_run() {
     let made = Made::new();

@@ -23,6 +23,9 @@ struct QualityPage {
 /// What is measured, the column's heading, and the alarm in words.
 type Measure = (fn(&QualityRow) -> Option<&Rate>, &'static str, &'static str);
 
+/// Fewer cases than these raise no alarm: where hardly anything is wrong, one case would.
+const ALARM_CASES_MIN: u64 = 3;
+
 const MEASURES: [Measure; 3] = [
     (|row| row.missed.as_ref(), "Missed", "missed"),
     (|row| row.wrong.as_ref(), "Wrong", "wrongly linked"),
@@ -88,10 +91,12 @@ fn csv_row(by: &str, row: &QualityRow, total: &QualityRow) -> Vec<String> {
 }
 
 /// Whether a group fares so much worse than the whole that somebody must look: more than twice its
-/// share, and the whole's share lies below the group's 95 % interval.
+/// share, the whole's share lies below the group's 95 % interval, and there are cases enough to look at.
 fn alarm(group: Option<&Rate>, total: Option<&Rate>) -> bool {
     matches!((group, total), (Some(group), Some(total))
-        if group.share.of > 2.0 * total.share.of && group.share.low > total.share.of)
+        if group.count >= ALARM_CASES_MIN
+            && group.share.of > 2.0 * total.share.of
+            && group.share.low > total.share.of)
 }
 
 /// Every group with an alarm as a sentence:
@@ -149,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_alarm_is_for_twice_the_whole_beyond_chance() {
-        let rate = |of, low, high| Rate { count: 1, of: 1, share: Share { of, low, high } };
+        let rate = |of, low, high| Rate { count: 3, of: 1, share: Share { of, low, high } };
         let whole = rate(0.01, 0.009, 0.011);
         for (group, alarmed) in [
             (rate(0.03, 0.02, 0.04), true),
@@ -159,6 +164,8 @@ mod tests {
         ] {
             assert_eq!(alarm(Some(&group), Some(&whole)), alarmed, "{group:?}");
         }
+        let few = Rate { count: 2, ..rate(0.03, 0.02, 0.04) };
+        assert!(!alarm(Some(&few), Some(&whole)), "two cases may be chance");
         assert!(!alarm(None, Some(&whole)));
         assert!(!alarm(Some(&whole), None));
     }
