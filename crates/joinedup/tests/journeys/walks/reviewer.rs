@@ -18,13 +18,12 @@ pub(super) fn answers(driver: &Driver, program: &Program) -> Result<()> {
     let first = browser.path()?;
     expect(first.starts_with("/review/"), format!("a queue leads to a pair, not to {first}"))?;
     browser.press("u")?;
-    browser.find("[role='status']")?;
+    // The words come once the page stands, so that a screen reader says them.
+    browser.find("[role='status'] p:not(:empty)")?;
     let second = browser.path()?;
     expect(second != first, "after an answer the next pair is shown")?;
-    expect(
-        browser.text("[role='status']")?.to_lowercase().contains("unsure"),
-        "it says what was recorded",
-    )?;
+    let said = browser.text("[role='status']")?;
+    expect(said.to_lowercase().contains("unsure"), format!("it says what was recorded: {said}"))?;
     browser.press("z")?;
     browser.find("form.answer")?;
     browser.go("/review/decisions")?;
