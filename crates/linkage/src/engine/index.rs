@@ -31,6 +31,9 @@ pub use neighbourhood::Relinked;
 /// Slots of the memo of a comparer that looks at few pairs.
 const MEMO_SLOTS_FEW: usize = 1 << 10;
 
+/// Records that find room before all are moved to a larger one.
+const ROOM: usize = 4096;
+
 /// Records that may come and go before the blocks are sorted anew, as a share of all.
 const CHANGED_SHARE_MAX: usize = 8;
 
@@ -68,6 +71,7 @@ impl Index {
         frequencies: Frequencies,
     ) -> Self {
         frequencies.hold(&mut records);
+        records.make_room(ROOM);
         let order: Vec<u64> = records
             .index
             .iter()

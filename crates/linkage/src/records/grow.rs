@@ -17,6 +17,14 @@ pub(crate) struct Mark {
 }
 
 impl Records {
+    /// Makes room for some records more, so that the next one does not wait for all to be moved.
+    pub(crate) fn make_room(&mut self, records: usize) {
+        self.rows.reserve_exact(records);
+        self.places.reserve_exact(records);
+        self.position.reserve_exact(records);
+        self.index.reserve_exact(records);
+    }
+
     /// Adds a source.
     pub(crate) fn add_source(&mut self, name: &str, unique: bool) -> SourceIx {
         let ix = u16::try_from(self.sources.len()).unwrap_or(u16::MAX);
