@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use outcomes::joint_caseload::{Measure, Row};
 use outcomes::{Level, funnel_curve};
-use record::caseload::JointCaseload;
 use web::Error;
 use web::reads::{
     Area, Caseload, CaseloadRow, CaseloadTable, Counts, FeedCut, Flag, Funnel, FunnelPoint,
@@ -33,7 +32,7 @@ pub(super) async fn caseload(pages: &Pages, as_of: Option<Date>) -> Result<Casel
         total: CaseloadRow { name: "Whole borough".to_owned(), ..row(&table.total, Area::Whole) },
         funnel: funnel(table),
         feeds: feed_cuts(pages, &joint.feeds),
-        missing: missing(pages, &joint),
+        missing: missing(pages, &joint.feeds),
         rules: rules(&run, joint.not_linked),
         quality: MatchQuality {
             model: run.model_version.clone(),
@@ -102,8 +101,8 @@ fn feed_cuts(pages: &Pages, feeds: &[(String, Option<Date>)]) -> Vec<FeedCut> {
 }
 
 /// Feeds that the table needs and that never came.
-pub(super) fn missing(pages: &Pages, joint: &JointCaseload) -> Vec<MissingFeed> {
-    let never = joint.feeds.iter().filter(|(_, cut)| cut.is_none());
+pub(super) fn missing(pages: &Pages, feeds: &[(String, Option<Date>)]) -> Vec<MissingFeed> {
+    let never = feeds.iter().filter(|(_, cut)| cut.is_none());
     never
         .map(|(feed, _)| MissingFeed { title: title(pages, feed), since: None, ask: None })
         .collect()

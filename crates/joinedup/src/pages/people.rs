@@ -1,6 +1,5 @@
 //! The people behind a number.
 
-use jiff::civil::Date;
 use record::caseload::{self, Listed};
 use terms::PartialDate;
 use web::Error;
@@ -30,17 +29,14 @@ pub(super) async fn people(pages: &Pages, query: PeopleQuery) -> Result<PeoplePa
         before: start as u64,
         more: start + rows.len() < list.people.len(),
         rows,
-        missing: caseload_feeds_missing(pages, query.as_of).await?,
+        missing: caseload_feeds_missing(pages).await?,
     })
 }
 
 /// Feeds of the joint caseload that never came: without them a list of people is not whole.
-pub(super) async fn caseload_feeds_missing(
-    pages: &Pages,
-    as_of: Option<Date>,
-) -> Result<Vec<MissingFeed>> {
-    let joint = cache::joint(pages, as_of).await?;
-    Ok(joint.map_or_else(Vec::new, |joint| super::caseload::missing(pages, &joint)))
+pub(super) async fn caseload_feeds_missing(pages: &Pages) -> Result<Vec<MissingFeed>> {
+    let feeds = caseload::feeds(&pages.db).await.map_err(Error::store)?;
+    Ok(super::caseload::missing(pages, &feeds))
 }
 
 fn area_name(pages: &Pages, area: &Area) -> Result<String> {

@@ -43,7 +43,7 @@ pub(super) async fn person(pages: &Pages, asked: PersonId) -> Result<Person> {
                 })
             })
             .collect(),
-        missing: caseload_feeds_missing(pages, None).await?,
+        missing: caseload_feeds_missing(pages).await?,
         as_of,
     })
 }

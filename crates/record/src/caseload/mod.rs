@@ -119,6 +119,15 @@ pub async fn practices(db: &Db) -> Result<Vec<String>> {
 pub const FEEDS: [(&str, &str); 3] =
     [("gp_registered_list", "gp"), ("csds_cyp101_referral", "community"), ("asc_cld", "asc")];
 
+/// The feeds that the joint caseload draws on, and the day up to which the source of each speaks;
+/// `None` where it never said.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn feeds(db: &Db) -> Result<Vec<(String, Option<Date>)>> {
+    cuts(db).await
+}
+
 /// Counts the joint caseload on `as_of`, or on the last day of which both caseload sources speak.
 ///
 /// # Errors

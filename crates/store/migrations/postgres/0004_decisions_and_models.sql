@@ -65,6 +65,7 @@ alter table link_edge add column information double precision not null default 0
 alter table link_edge add column why text not null default '';
 create index link_edge_information on link_edge (band, information);
 create index link_edge_why on link_edge (band, why);
+create index person_link_earlier on person_link (record_id) where ended_by is not null;
 create index person_link_ended on person_link (ended_by) where ended_by is not null;
 
 -- A model that was tried and changed nothing.
