@@ -5,7 +5,9 @@
 //! identifier is never used for anybody else again.
 
 use std::collections::BTreeMap;
+use std::hash::BuildHasher;
 
+use hashbrown::HashMap;
 use rustc_hash::FxHashMap;
 use terms::PersonId;
 
@@ -39,16 +41,17 @@ pub fn assign(
     previous: &[Option<PersonId>],
     new_id: impl FnMut() -> PersonId,
 ) -> Assignment {
-    assign_by(cluster_of, previous, previous, new_id)
+    assign_by(cluster_of, previous, previous, &HashMap::<PersonId, ()>::new(), new_id)
 }
 
 /// As [`assign`], where groups go by `votes`, in the order of the records, and not by what each record
 /// had before: somebody who takes records out of a person means the rest to stay that person, however
-/// few they are.
-pub fn assign_by(
+/// few they are. Of two identifiers with as many votes the one known to be older, by `since`, stays.
+pub fn assign_by<T: Ord, S: BuildHasher>(
     cluster_of: &[u32],
     previous: &[Option<PersonId>],
     votes: &[Option<PersonId>],
+    since: &HashMap<PersonId, T, S>,
     mut new_id: impl FnMut() -> PersonId,
 ) -> Assignment {
     let groups = cluster_of.iter().max().map_or(0, |last| *last as usize + 1);
@@ -56,7 +59,10 @@ pub fn assign_by(
         .iter()
         .flat_map(|(id, groups)| groups.iter().map(|(group, size)| (*size, *id, *group)))
         .collect();
-    by_size.sort_unstable_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
+    by_size.sort_unstable_by(|x, y| {
+        let age = since.get(&x.1).cmp(&since.get(&y.1));
+        y.0.cmp(&x.0).then(age).then((x.1, x.2).cmp(&(y.1, y.2)))
+    });
 
     let mut kept: Vec<Option<PersonId>> = vec![None; groups];
     let mut placed: FxHashMap<PersonId, u32> = FxHashMap::default();
@@ -145,18 +151,32 @@ mod tests {
         assert!(out.redirects.is_empty());
     }
 
+    fn nobody() -> HashMap<PersonId, u32> {
+        HashMap::new()
+    }
+
+    #[test]
+    fn of_two_as_large_the_older_stays() {
+        let both: Vec<Option<PersonId>> = [2, 1].iter().map(|n| Some(id(*n))).collect();
+        let since = HashMap::from([(id(2), 1), (id(1), 7)]);
+        let out = assign_by(&[0, 0], &both, &both, &since, || id(100));
+        assert_eq!(out.person_of, vec![id(2)]);
+        assert_eq!(out.redirects, vec![(id(1), id(2))]);
+    }
+
     #[test]
     fn votes_say_which_part_stays() {
         let ids = |of: &[u8]| -> Vec<Option<PersonId>> {
             of.iter().map(|n| (*n > 0).then(|| id(*n))).collect()
         };
         // Two of three records leave: the third stays who it was.
-        let out = assign_by(&[0, 0, 1], &ids(&[1, 1, 1]), &ids(&[0, 0, 1]), || id(100));
+        let out = assign_by(&[0, 0, 1], &ids(&[1, 1, 1]), &ids(&[0, 0, 1]), &nobody(), || id(100));
         assert_eq!(out.person_of, vec![id(100), id(1)]);
         assert_eq!(out.splits, vec![Split { from: id(1), to: vec![id(100), id(1)] }]);
         assert!(out.redirects.is_empty());
         // They come back to it.
-        let out = assign_by(&[0, 0, 0], &ids(&[100, 100, 1]), &ids(&[1, 1, 1]), || id(101));
+        let out =
+            assign_by(&[0, 0, 0], &ids(&[100, 100, 1]), &ids(&[1, 1, 1]), &nobody(), || id(101));
         assert_eq!(out.person_of, vec![id(1)]);
         assert_eq!(out.redirects, vec![(id(100), id(1))]);
     }

@@ -15,6 +15,7 @@ use crate::words::number;
 
 pub(crate) async fn run(home: &Home, asked: &Link) -> Result<Done> {
     let db = home.open_existing().await?;
+    known_sources(home, &asked.unique)?;
     let settings = Settings {
         model: model(&asked.model)?,
         unique_sources: asked.unique.clone(),
@@ -43,6 +44,18 @@ pub(crate) async fn run(home: &Home, asked: &Link) -> Result<Done> {
         print::line(weights(&finished.model))?;
     }
     Ok(Done::Well)
+}
+
+/// A word that is no source would change nothing without a word.
+fn known_sources(home: &Home, named: &[String]) -> Result<()> {
+    let profiles = home.profiles()?;
+    let mut sources: Vec<&str> = profiles.iter().map(|profile| profile.source.as_str()).collect();
+    sources.sort_unstable();
+    sources.dedup();
+    match named.iter().find(|name| !sources.contains(&name.as_str())) {
+        Some(name) => bail!("there is no source `{name}`: sources are {}", sources.join(", ")),
+        None => Ok(()),
+    }
 }
 
 /// Says what a model with these settings would change.

@@ -1,6 +1,6 @@
 //! `joinedup match`: who the people of a list are.
 
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -39,6 +39,16 @@ const COLUMNS: [(&str, &[&str]); 15] = [
 ];
 
 pub(crate) async fn run(home: &Home, asked: &Match) -> Result<Done> {
+    let same = |out: &std::path::PathBuf| {
+        let whole = |path: &Path| path.canonicalize().ok();
+        whole(out).is_some_and(|out| Some(out) == whole(&asked.people))
+    };
+    if let Some(out) = asked.out.as_ref().filter(|out| same(out)) {
+        bail!(
+            "`{}` is the list itself and would be written over: write somewhere else",
+            out.display()
+        );
+    }
     let text = read(&asked.people)?;
     let db = home.open_existing().await?;
     let progress = Progress::new("reading the linked records");
@@ -48,18 +58,16 @@ pub(crate) async fn run(home: &Home, asked: &Match) -> Result<Done> {
         bail!("no records have been linked yet: import the extracts, then run `joinedup link`")
     };
     let name = asked.people.display().to_string();
-    let mut out: Box<dyn std::io::Write> = match &asked.out {
-        Some(file) => Box::new(std::io::BufWriter::new(
-            std::fs::File::create(file)
-                .with_context(|| format!("`{}` cannot be written", file.display()))?,
-        )),
-        None => Box::new(std::io::stdout().lock()),
-    };
+    // Written whole or not at all.
+    let mut answers = Vec::new();
     let counts = tokio::task::block_in_place(|| {
-        each(&mut live, &name, &text, &mut out, asked.count.into())
+        each(&mut live, &name, &text, &mut answers, asked.count.into())
     })?;
-    out.flush()?;
-    drop(out);
+    match &asked.out {
+        Some(file) => std::fs::write(file, &answers)
+            .with_context(|| format!("`{}` cannot be written", file.display()))?,
+        None => std::io::stdout().lock().write_all(&answers)?,
+    }
     if asked.out.is_some() {
         for (status, count) in counts {
             print::line(format!("{status}: {}", number(count)))?;

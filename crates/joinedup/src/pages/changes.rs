@@ -10,7 +10,14 @@ use web::reads::changes::{
 use super::{Pages, Result, moment};
 
 pub(super) async fn trials(pages: &Pages) -> Result<Trials> {
-    let latest = trial::latest(&pages.db).await.map_err(Error::store)?;
+    let mut latest = trial::latest(&pages.db).await.map_err(Error::store)?;
+    let in_use = record::review::last_linked(&pages.db).await.map_err(Error::store)?;
+    if let Some(trial) = &mut latest
+        && in_use.is_none_or(|(_, model)| model != trial.report.model_tried)
+    {
+        // Another model took its place since.
+        trial.applied_at = None;
+    }
     Ok(Trials {
         latest: latest.map(|trial| shown(pages, &trial)),
         try_command: format!("{} --try", pages.link_command),

@@ -20,6 +20,7 @@ pub(super) const DROP_EDGES_OF: &str = "delete from link_edge where record_id = 
 pub(super) const DROP_EDGES_TO: &str = "delete from link_edge where other_record_id = $1";
 pub(super) const REDIRECT_AGAIN: &str =
     "update person_redirect set to_person_id = $1 where to_person_id = $2";
+pub(super) const FIRST_EVENT: &str = "select min(began_at) from person_link where person_id = $1";
 /// The event that none follows.
 pub(super) const NEWEST: &str = "select event_id from link_event e where not exists \
      (select 1 from link_event f where f.follows = e.event_id) order by at desc limit 1";
@@ -88,7 +89,9 @@ pub(crate) async fn write(
         .collect();
     let cluster_of: Vec<u32> = regrouped.records.iter().map(|(_, _, cluster)| *cluster).collect();
     let votes = votes(regrouped, &previous);
-    let mut assignment = ids::assign_by(&cluster_of, &previous, &votes, PersonId::new_random);
+    let since = since(tx, &cluster_of, &votes).await?;
+    let mut assignment =
+        ids::assign_by(&cluster_of, &previous, &votes, &since, PersonId::new_random);
     let restored = restore::restore(tx, regrouped, &previous, &mut assignment).await?;
     let written = changes(regrouped, &assignment, &previous);
     event(tx, cause, &now, &written).await?;
@@ -130,11 +133,35 @@ pub(crate) async fn write(
 fn votes(regrouped: &Regrouped<'_>, previous: &[Option<PersonId>]) -> Vec<Option<PersonId>> {
     let here: HashSet<PersonId> = previous.iter().flatten().copied().collect();
     let meant = |id: &RecordId, now: &Option<PersonId>| match regrouped.meant.get(id) {
-        Some(None) => None,
-        Some(Some(person)) if here.contains(person) => Some(*person),
-        _ => *now,
+        Some(person) => person.filter(|person| here.contains(person)),
+        None => *now,
     };
     regrouped.records.iter().zip(previous).map(|((id, ..), now)| meant(id, now)).collect()
+}
+
+/// The first event of every person who meets another in one group: of two that speak for as many
+/// records, the older one stays.
+async fn since(
+    tx: &mut Tx,
+    cluster_of: &[u32],
+    votes: &[Option<PersonId>],
+) -> Result<HashMap<PersonId, String>> {
+    let mut first: HashMap<u32, PersonId> = HashMap::new();
+    let mut met: HashSet<PersonId> = HashSet::new();
+    for (group, person) in cluster_of.iter().zip(votes) {
+        let Some(person) = person else { continue };
+        let known = *first.entry(*group).or_insert(*person);
+        if known != *person {
+            met.extend([known, *person]);
+        }
+    }
+    let mut out = HashMap::new();
+    for person in met {
+        let event: Option<String> =
+            sqlx::query_scalar(FIRST_EVENT).bind(person.to_string()).fetch_one(&mut **tx).await?;
+        out.extend(event.map(|event| (person, event)));
+    }
+    Ok(out)
 }
 
 /// Links that begin and links that end, each in the table's order. A record that is not linked any

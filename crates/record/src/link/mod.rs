@@ -28,6 +28,7 @@ pub(crate) const STATEMENTS: &[&str] = &[
     change::DROP_EDGES_OF,
     change::DROP_EDGES_TO,
     change::END_LINK,
+    change::FIRST_EVENT,
     change::NEWEST,
     change::REDIRECT_AGAIN,
     change::WAITING,

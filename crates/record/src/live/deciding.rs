@@ -10,6 +10,7 @@ use super::relinking::Told;
 use super::{Live, id_of};
 use crate::decision::{self, Answer, Decision, Kind, Verdict, verdict};
 use crate::link::change::Cause;
+use crate::review::drawn_for_second;
 use crate::{Error, Result};
 
 pub(super) const EVENT: &str = "select kind, author from link_event where event_id = $1";
@@ -127,15 +128,21 @@ impl Live {
         let earlier = decision::of_pair(db, record, other).await?;
         let answers: Vec<&Decision> =
             earlier.iter().filter(|decision| !decision.kind.is_by_hand()).collect();
-        let taken = match (saying.second, answers.as_slice()) {
-            (false, []) => None,
-            (true, [one]) if one.author != saying.author => None,
-            (_, answers) => Some(answers.last().map(|decision| (*decision).clone())),
+        // A pair drawn for a second answer takes one from everybody else, wherever they opened it, so that
+        // nobody need be told the first.
+        let wanted = match answers.as_slice() {
+            [one] => !same_name(&one.author, saying.author) && drawn_for_second(record, other),
+            _ => false,
+        };
+        let taken = match answers.as_slice() {
+            [] if !saying.second => None,
+            _ if wanted => None,
+            answers => Some(answers.last().map(|decision| (*decision).clone())),
         };
         if let Some(taken) = taken {
             return Ok(Decided::Refused(Refusal::Answered(taken)));
         }
-        let kind = if saying.second { Kind::Second } else { Kind::First };
+        let kind = if wanted { Kind::Second } else { Kind::First };
         let cause = Cause {
             why: saying.note.unwrap_or_default().to_owned(),
             ..self.cause("answer", saying.author)
@@ -346,6 +353,11 @@ impl Live {
     fn is_linked(&self, record: RecordId) -> bool {
         self.numbers.contains_key(&record) && self.persons.contains_key(&record)
     }
+}
+
+/// Whether two names are one person's: nobody gives a second answer by writing a name in capitals.
+fn same_name(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
 }
 
 /// Who the records were whose links an event ended.

@@ -134,7 +134,7 @@ pub async fn pair(
         effect,
         contradictions,
         near,
-        standing: standing(ids, &decisions, reviewer, queue, waits),
+        standing: standing(ids, &decisions, reviewer, waits),
         decisions,
         waiting: queue::waiting(db, queue, reviewer).await?,
         last: decision::last_answer(db, reviewer).await?,
@@ -187,7 +187,6 @@ fn standing(
     ids: (RecordId, RecordId),
     decisions: &[Decision],
     reviewer: &str,
-    queue: Queue,
     waits: bool,
 ) -> Standing {
     if let Some(own) = decisions.iter().find(|decision| decision.author == reviewer) {
@@ -196,11 +195,8 @@ fn standing(
     match decisions {
         [] if waits => Standing::Wanted,
         [] => Standing::Settled,
-        // A second answer is given only where it was asked for, and without being told the first.
-        [only]
-            if queue == Queue::Second
-                && wants_second(ids, &only.author, only.kind.as_str(), Some(reviewer)) =>
-        {
+        // Drawn for a second answer, by somebody who is not told the first.
+        [only] if wants_second(ids, &only.author, only.kind.as_str(), Some(reviewer)) => {
             Standing::Wanted
         }
         [newest, ..] => Standing::Answered(Box::new(newest.clone())),

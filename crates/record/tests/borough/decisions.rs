@@ -8,6 +8,7 @@ use record::decision::Answer;
 use record::link::{self, Options};
 use record::live::{Decided, Joining, Live, Refusal, Saying, Unlinking};
 use record::person;
+use record::review::drawn_for_second;
 use store::Db;
 use store::sqlx;
 use terms::{PersonId, RecordId};
@@ -157,6 +158,39 @@ async fn the_part_that_stays_is_the_person() {
     }
 }
 
+/// Two persons who were joined, and parted again, are who they were: each record, whichever comes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn joining_and_undoing_gives_everybody_their_own_identifier_back() {
+    let made = Made::new();
+    for (db, _server, _folder) in databases().await {
+        let mut live = linked(&db, &made).await;
+        let before = persons(&db).await;
+        let mut people: Vec<PersonId> =
+            before.iter().filter_map(|(_, person)| PersonId::parse(person)).collect();
+        people.sort_unstable();
+        people.dedup();
+        for records in 1..=3 {
+            let alike: Vec<PersonId> = people
+                .iter()
+                .filter(|person| live.records_of(**person).len() == records)
+                .take(8)
+                .copied()
+                .collect();
+            for pair in alike.chunks(2) {
+                let [one, other] = *pair else { continue };
+                for (person, other) in [(one, other), (other, one)] {
+                    let joining = Joining { author: STEWARD, person, other, why: "a trial" };
+                    let (event, kept) = done(live.join(&db, &joining).await.expect("written"));
+                    assert!(kept == Some(person) || kept == Some(other));
+                    done(live.undo(&db, &event, STEWARD).await.expect("written"));
+                    assert_eq!(persons(&db).await, before, "{records} records each");
+                }
+            }
+        }
+        nothing_is_left_to_link(&db).await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_are_in_force_at_once_and_kept_by_every_run() {
     let made = Made::new();
@@ -181,17 +215,36 @@ async fn answers_are_in_force_at_once_and_kept_by_every_run() {
         assert!(matches!(twice, Decided::Refused(Refusal::Answered(Some(_)))));
         nothing_is_left_to_link(&db).await;
 
-        // A second reviewer who disagrees parts them again until the two agree.
         let mut live = Live::load(&db).await.expect("read").expect("linked");
-        let (second, _) =
-            done(live.answer(&db, &say(SECOND, Answer::Different, true)).await.expect("written"));
-        assert_ne!(live.person_of(a), live.person_of(b));
+        done(live.undo(&db, &same, STEWARD).await.expect("written"));
         assert_eq!(persons(&db).await, before);
+
+        // Of a pair drawn for it a second answer is taken. A second reviewer who disagrees parts the two
+        // until they agree; the same one in capitals is nobody else.
+        let linked_pairs = pairs(&db, "auto").await;
+        let drawn = linked_pairs.iter().find(|(a, b)| drawn_for_second(*a, *b));
+        let (a, b) = *drawn.expect("one in five is drawn");
+        let say = |author, answer| Saying {
+            author,
+            record: a,
+            other: b,
+            answer,
+            second: false,
+            note: None,
+        };
+        let first = live.answer(&db, &say(STEWARD, Answer::Same)).await.expect("written");
+        let (first, _) = done(first);
+        let capitals = STEWARD.to_uppercase();
+        let again = live.answer(&db, &say(&capitals, Answer::Different)).await.expect("asked");
+        assert!(matches!(again, Decided::Refused(Refusal::Answered(Some(_)))));
+        let second = live.answer(&db, &say(SECOND, Answer::Different)).await.expect("written");
+        let (second, _) = done(second);
+        assert_ne!(live.person_of(a), live.person_of(b));
         nothing_is_left_to_link(&db).await;
         let mut live = Live::load(&db).await.expect("read").expect("linked");
         done(live.undo(&db, &second, SECOND).await.expect("written"));
         assert_eq!(live.person_of(a), live.person_of(b));
-        done(live.undo(&db, &same, STEWARD).await.expect("written"));
+        done(live.undo(&db, &first, STEWARD).await.expect("written"));
         assert_eq!(persons(&db).await, before);
 
         // "Different" parts a pair that the model linked, and the pair stays known as decided.

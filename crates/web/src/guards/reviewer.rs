@@ -22,8 +22,14 @@ pub(crate) fn reviewer_name(text: &str) -> Option<String> {
     let long = name.chars().count();
     let fits = (2..=NAME_CHARACTERS_MAX).contains(&long)
         && name.chars().any(char::is_alphabetic)
-        && !name.chars().any(char::is_control);
+        && !name.chars().any(|c| c.is_control() || is_invisible(c));
     fits.then_some(name)
+}
+
+/// Characters that nobody sees: two names that differ by them look alike in the log.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 /// What goes into `Set-Cookie`.
@@ -78,6 +84,8 @@ mod tests {
             ("x", None),
             ("12 34", None),
             ("Ada\u{7}Okafor", None),
+            ("Ada\u{200b} Okafor", None),
+            ("\u{202e}adA", None),
         ] {
             assert_eq!(reviewer_name(given).as_deref(), kept, "{given:?}");
         }
