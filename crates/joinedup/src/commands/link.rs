@@ -130,6 +130,10 @@ pub(crate) fn model(choice: &ModelChoice) -> Result<Model> {
     }))
 }
 
+/// Records from which on a person is looked at: a filler number or a shared name may hold strangers
+/// together.
+const LARGE_PERSON_RECORDS: u64 = 40;
+
 /// What a run came to.
 pub(crate) fn said(finished: &Finished) -> String {
     let summary = &finished.summary;
@@ -137,7 +141,7 @@ pub(crate) fn said(finished: &Finished) -> String {
     let dropped: u64 = summary.rules.iter().map(|rule| rule.dropped_blocks).sum();
     format!(
         "{} records are {} persons. {} pairs compared; {} links made, {} ended; {} pairs await review; \
-         {refused} unions refused; about {:.0} links expected to be wrong.{}",
+         {refused} unions refused; about {:.0} links expected to be wrong.{}{}",
         number(summary.records),
         number(summary.persons),
         number(summary.pairs),
@@ -147,6 +151,14 @@ pub(crate) fn said(finished: &Finished) -> String {
         summary.expected_false_links,
         if dropped > 0 {
             format!(" {dropped} blocks were too large and left out.")
+        } else {
+            String::new()
+        },
+        if summary.largest_person > LARGE_PERSON_RECORDS {
+            format!(
+                " The largest person has {} records: so many are seldom one person's, look at them.",
+                number(summary.largest_person)
+            )
         } else {
             String::new()
         }
