@@ -50,6 +50,8 @@ pub(crate) async fn run(home: &Home, asked: &Match) -> Result<Done> {
         );
     }
     let text = read(&asked.people)?;
+    let name = asked.people.display().to_string();
+    let columns = columns(&name, &text)?;
     let db = home.open_existing().await?;
     let progress = Progress::new("reading the linked records");
     let live = Live::load(&db).await;
@@ -57,11 +59,10 @@ pub(crate) async fn run(home: &Home, asked: &Match) -> Result<Done> {
     let Some(mut live) = live? else {
         bail!("no records have been linked yet: import the extracts, then run `joinedup link`")
     };
-    let name = asked.people.display().to_string();
     // Written whole or not at all.
     let mut answers = Vec::new();
     let counts = tokio::task::block_in_place(|| {
-        each(&mut live, &name, &text, &mut answers, asked.count.into())
+        each(&mut live, (&name, &text), &columns, &mut answers, asked.count.into())
     })?;
     match &asked.out {
         Some(file) => std::fs::write(file, &answers)
@@ -85,25 +86,40 @@ fn read(path: &Path) -> Result<String> {
     std::fs::read_to_string(path).with_context(|| format!("`{}` cannot be read", path.display()))
 }
 
-/// Writes a row for every person who may be meant by each row of the list, and one for nobody.
-fn each(
-    live: &mut Live,
-    name: &str,
-    text: &str,
-    out: &mut dyn std::io::Write,
-    count_max: usize,
-) -> Result<Vec<(&'static str, u64)>> {
-    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let header = reader.headers().with_context(|| format!("`{name}`: line 1"))?.clone();
-    let places = COLUMNS.map(|(_, names)| {
-        header.iter().position(|column| names.contains(&column.trim().to_lowercase().as_str()))
-    });
-    if places.iter().skip(1).all(Option::is_none) {
+fn reader_of(text: &str) -> csv::Reader<&[u8]> {
+    csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+}
+
+/// Where the columns of [`COLUMNS`] stand in the list.
+fn columns(name: &str, text: &str) -> Result<Vec<Option<usize>>> {
+    let header = reader_of(text).headers().with_context(|| format!("`{name}`: line 1"))?.clone();
+    let called = |at: &str, names: &[&str]| names.contains(&at.trim().to_lowercase().as_str());
+    let mut columns = Vec::new();
+    for (column, names) in COLUMNS {
+        let mut found = header.iter().enumerate().filter(|(_, at)| called(at, names));
+        columns.push(found.next().map(|(at, _)| at));
+        if found.next().is_some() {
+            bail!("`{name}`, line 1: two columns say `{column}`: leave one");
+        }
+    }
+    if columns.iter().skip(1).all(Option::is_none) {
         bail!(
             "`{name}`, line 1: no column says who somebody is; columns may be {}",
             COLUMNS.map(|(column, _)| column).join(", ")
         );
     }
+    Ok(columns)
+}
+
+/// Writes a row for every person who may be meant by each row of the list, and one for nobody.
+fn each(
+    live: &mut Live,
+    (name, text): (&str, &str),
+    columns: &[Option<usize>],
+    out: &mut dyn std::io::Write,
+    count_max: usize,
+) -> Result<Vec<(&'static str, u64)>> {
+    let mut reader = reader_of(text);
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record([
         "row",
@@ -118,7 +134,7 @@ fn each(
     for (row, record) in (1_u64..).zip(reader.records()) {
         let record = record.with_context(|| format!("`{name}`: row {row} cannot be read"))?;
         let value = |at: usize| {
-            let column = places.get(at).copied().flatten();
+            let column = columns.get(at).copied().flatten();
             column.and_then(|column| record.get(column)).filter(|value| !value.is_empty())
         };
         let identity = Identity {

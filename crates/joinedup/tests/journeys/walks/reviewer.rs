@@ -75,6 +75,7 @@ pub(super) fn is_asked(_driver: &Driver, program: &Program) -> Result<()> {
     let (family, given, born) = (at("FAMILY_NAME")?, at("GIVEN_NAME")?, at("DATE_OF_BIRTH")?);
     let number = at("NHS_NO")?;
     let (mut asked, mut found) = (0, 0);
+    let mut people = "record_id,nhs_number,first_name,surname,date_of_birth\n".to_owned();
     for row in rows.records().take(40) {
         let row = row?;
         let value = |at: usize| row.get(at).unwrap_or_default().trim();
@@ -86,6 +87,12 @@ pub(super) fn is_asked(_driver: &Driver, program: &Program) -> Result<()> {
             continue;
         }
         asked += 1;
+        people.push_str(&format!(
+            "{asked},{},{},{},{y}-{m}-{d}\n",
+            value(number),
+            value(given),
+            value(family)
+        ));
         let question = serde_json::json!({ "resourceType": "Parameters", "parameter": [{
             "name": "resource", "resource": { "resourceType": "Patient",
                 "identifier": [{ "system": "https://fhir.nhs.uk/Id/nhs-number", "value": value(number) }],
@@ -100,7 +107,17 @@ pub(super) fn is_asked(_driver: &Driver, program: &Program) -> Result<()> {
         found += u32::from(codes == Some("certain"));
     }
     expect(asked >= 20, format!("only {asked} rows could be asked"))?;
-    expect(found * 10 >= asked * 9, format!("{found} of {asked} patients are certain"))
+    expect(found * 10 >= asked * 9, format!("{found} of {asked} patients are certain"))?;
+
+    // The same people as a list.
+    let list = program.file("who.csv", &people)?.display().to_string();
+    let answers = program.run(&["match", &list, "--count", "1"])?;
+    let certain = answers.lines().filter(|line| line.contains(",Match,")).count();
+    expect(certain as u32 == found, format!("{found} certain over FHIR, {certain} of a list"))?;
+    let twice = program.file("twice.csv", "surname,surname\nHolt,Hold\n")?.display().to_string();
+    expect(program.run(&["match", &twice]).is_err(), "two columns of one kind are refused")?;
+    let over = program.run(&["match", &list, "--out", &list]);
+    expect(over.is_err(), "a list is not written over by its answers")
 }
 
 /// Says who reviews, on a page that asks for it.
